@@ -1,0 +1,131 @@
+//! Reads `form.yaml` into a checked form.
+
+use std::collections::BTreeSet;
+
+use crate::condition::Condition;
+use crate::fault::{Fault, FaultCode};
+use crate::form::{ChoiceOption, Form, Kind, Page, Question, Required};
+use crate::names::{Known, Written};
+use crate::source::form::{FormSource, QuestionSource, RequiredSource};
+use crate::source::{Place, Spot};
+
+const FILE: &str = "form.yaml";
+
+/// The ids of all questions, for the names conditions may use.
+pub(crate) fn question_ids(source: &FormSource) -> BTreeSet<String> {
+    source.pages.iter().flat_map(|page| &page.questions).map(|question| question.id.value.clone()).collect()
+}
+
+/// The form, as far as it can be read; faults are collected.
+pub(crate) fn form(source: &FormSource, known: &Known, faults: &mut Vec<Fault>) -> Form {
+    let mut reader = Reader { known, faults, earlier: BTreeSet::new() };
+    let pages = source.pages.iter().map(|page| {
+        let questions = page.questions.iter().map(|question| reader.question(question)).collect();
+        Page { id: page.id.value.clone(), questions }
+    });
+    let pages = pages.collect();
+    for evidence in source.looked_up.iter().filter(|spot| !known.evidence.contains(&spot.value)) {
+        let remedy = "declare it in evidence.yaml, or remove it here";
+        reader.fault(evidence, FaultCode::EvidenceUnknown, remedy.to_owned());
+    }
+    let mut seen = BTreeSet::new();
+    for page in source.pages.iter().filter(|page| !seen.insert(page.id.value.clone())) {
+        reader.fault(&page.id, FaultCode::NameTwice, "give every page its own name".to_owned());
+    }
+    Form { pages, looked_up: source.looked_up.iter().map(|spot| spot.value.clone()).collect() }
+}
+
+struct Reader<'a> {
+    known: &'a Known,
+    faults: &'a mut Vec<Fault>,
+    /// Questions that stand before the one being read.
+    earlier: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, spot: &Spot<String>, code: FaultCode, remedy: String) {
+        self.faults.push(Fault::at(FILE, Place::of(spot), &spot.value, (code, remedy)));
+    }
+
+    fn question(&mut self, source: &QuestionSource) -> Question {
+        let id = source.id.value.clone();
+        self.shape(source);
+        let question = Question {
+            kind: source.kind,
+            asked: self.about_earlier(source.asked.as_ref()),
+            required: match &source.required {
+                None | Some(RequiredSource::Always) => Required::Always,
+                Some(RequiredSource::Never) => Required::Never,
+                Some(RequiredSource::When(when)) => {
+                    self.about_earlier(Some(when)).map_or(Required::Never, Required::When)
+                }
+            },
+            choices: self.choices(source),
+            min: self.condition(source.min.as_ref()),
+            max: self.condition(source.max.as_ref()),
+            max_chars: source.max_chars,
+            twice: self.about_earlier(source.twice.as_ref()),
+            must_be_yes: source.must_be_yes,
+            mask: source.mask,
+            autocomplete: source.autocomplete.clone(),
+            preset: source.preset.clone(),
+            id: id.clone(),
+        };
+        if !self.earlier.insert(id) {
+            self.fault(&source.id, FaultCode::NameTwice, "give every question its own name".to_owned());
+        }
+        question
+    }
+
+    fn shape(&mut self, source: &QuestionSource) {
+        let id = &source.id.value;
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+        if !id.starts_with(|first: char| first.is_ascii_lowercase()) || !id.chars().all(plain) {
+            let remedy = "write a name of small letters, digits and _, beginning with a letter";
+            self.fault(&source.id, FaultCode::NameWrong, remedy.to_owned());
+        }
+        let choices = source.kind == Kind::Choice;
+        if choices == source.choices.is_empty() {
+            let remedy = "a `choice` lists its `choices`, and no other kind does";
+            self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
+        }
+        let bounded = matches!(source.kind, Kind::Integer | Kind::Parcels);
+        if !bounded && (source.min.is_some() || source.max.is_some()) {
+            let remedy = "only `integer` and `parcels` have `min` and `max`; for texts write `max-chars`";
+            self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
+        }
+        if source.must_be_yes && source.kind != Kind::YesNo {
+            let remedy = "only `yes-no` has `must-be-yes`";
+            self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
+        }
+    }
+
+    fn choices(&mut self, source: &QuestionSource) -> Vec<ChoiceOption> {
+        let mut seen = BTreeSet::new();
+        let mut choices = Vec::new();
+        for choice in &source.choices {
+            if !seen.insert(&choice.id.value) {
+                self.fault(&choice.id, FaultCode::NameTwice, "give every choice its own name".to_owned());
+            }
+            choices.push(ChoiceOption { id: choice.id.value.clone(), when: self.about_earlier(choice.when.as_ref()) });
+        }
+        choices
+    }
+
+    fn condition(&mut self, spot: Option<&Spot<String>>) -> Option<Condition> {
+        self.known.condition(Written { file: FILE, spot: spot? }, self.faults)
+    }
+
+    /// A condition that may look only at what is answered by then; else it could never be told.
+    fn about_earlier(&mut self, spot: Option<&Spot<String>>) -> Option<Condition> {
+        let condition = self.condition(spot)?;
+        for path in condition.paths() {
+            let name = path.strip_prefix("answers.").and_then(|rest| rest.split('.').next());
+            if let Some(name) = name.filter(|name| !self.earlier.contains(*name)) {
+                let remedy = format!("`{name}` is asked later; move that question before this one");
+                self.fault(spot?, FaultCode::QuestionWrong, remedy);
+            }
+        }
+        Some(condition)
+    }
+}

@@ -1,0 +1,158 @@
+//! The made-up facts in `data/`: plan areas, plan cases, zone classes, names of streets.
+
+use atlas::plan::Level;
+use lexicon::date::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// Sample tolerances for the synthetic city, as [`atlas::tolerance`] reads them.
+pub const TOLERANCES: &[u8] = include_bytes!("../data/tolerances.csv");
+
+/// A plan area, or with an empty code land outside all of them.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AreaFact {
+    /// National code; empty outside plan areas.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Denominator of the map scale.
+    pub scale: u32,
+    /// Deviation of the shift of a section's cadastre, mm.
+    pub shift_mm: f64,
+    /// Deviation of each boundary point, mm.
+    pub noise_mm: f64,
+    /// East of EPSG:3826, m.
+    pub x_m: i32,
+    /// North of EPSG:3826, m.
+    pub y_m: i32,
+    /// Turn in hundredths of the tangent of half the angle.
+    pub turn: f64,
+    districts: String,
+    /// How it is built.
+    pub kind: Kind,
+}
+
+/// How land is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Small blocks and lots.
+    Urban,
+    /// Large ones.
+    Rural,
+}
+
+impl AreaFact {
+    /// One district name for each of its cells.
+    pub fn districts(&self) -> impl Iterator<Item = &str> {
+        self.districts.split('|')
+    }
+}
+
+/// A plan case.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PlanFact {
+    /// Case id.
+    pub id: String,
+    /// Plan area code.
+    pub area: String,
+    /// Level.
+    pub level: Level,
+    /// Name.
+    pub name: String,
+    /// Day of announcement.
+    pub announced_on: Date,
+    /// Number of the announcement.
+    pub number: String,
+    /// Name of a change on exhibition; empty for none.
+    pub exhibition: String,
+    /// First day of the exhibition.
+    pub from: Option<Date>,
+    /// Last day of the exhibition.
+    pub until: Option<Date>,
+}
+
+/// A zone class.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ZoneFact {
+    /// Where it is used.
+    pub group: Group,
+    /// National code.
+    pub class: String,
+    /// Display name.
+    pub name: String,
+    /// Coverage, as text.
+    pub coverage: Option<String>,
+    /// Floor area ratio, as text.
+    pub floor_area: Option<String>,
+}
+
+/// Groups of zone classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Homes.
+    Residential,
+    /// Shops.
+    Commercial,
+    /// Factories.
+    Industrial,
+    /// Public facilities.
+    Public,
+    /// Farm and nature.
+    Rural,
+    /// The small sites of power lines.
+    Pylon,
+}
+
+#[derive(Deserialize)]
+struct NameFact {
+    name: String,
+}
+
+/// The second half of a street name.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StreetKind {
+    /// Least width, m.
+    pub width_m: f64,
+    /// The word.
+    pub kind: String,
+}
+
+/// Everything in `data/`.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Plan areas, the land outside last.
+    pub areas: Vec<AreaFact>,
+    /// Plan cases.
+    pub plans: Vec<PlanFact>,
+    /// Zone classes.
+    pub zones: Vec<ZoneFact>,
+    /// First halves of street names.
+    pub streets: Vec<String>,
+    /// Second halves, the widest first.
+    pub street_kinds: Vec<StreetKind>,
+}
+
+impl Facts {
+    /// Reads the tables built into the crate.
+    pub fn read() -> Result<Facts, csv::Error> {
+        let names: Vec<NameFact> = table(include_bytes!("../data/streets.csv"))?;
+        Ok(Facts {
+            areas: table(include_bytes!("../data/areas.csv"))?,
+            plans: table(include_bytes!("../data/plans.csv"))?,
+            zones: table(include_bytes!("../data/zones.csv"))?,
+            streets: names.into_iter().map(|n| n.name).collect(),
+            street_kinds: table(include_bytes!("../data/street_kinds.csv"))?,
+        })
+    }
+
+    /// Zone classes of a group.
+    pub fn group(&self, group: Group) -> Vec<&ZoneFact> {
+        self.zones.iter().filter(|z| z.group == group).collect()
+    }
+}
+
+fn table<T: DeserializeOwned>(raw: &[u8]) -> Result<Vec<T>, csv::Error> {
+    csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(raw).deserialize().collect()
+}

@@ -1,0 +1,177 @@
+//! Deciding, and what else people do with a case that is open: one verb each, checked by the one access
+//! function before the engine is asked.
+
+use std::collections::BTreeMap;
+
+use casework::case::Case;
+use casework::command::{Command, Deed};
+use casework::event::CorrectionItem;
+use catalogue::check::Raw;
+use lexicon::ids::{CaseId, PaperId};
+use lexicon::instant::At;
+use serde_json::Value;
+
+use crate::abilities::World;
+use crate::access::{Action, Who};
+use crate::applying::{self, AnswerFault, actor};
+use crate::definitions::Pinned;
+use crate::desk::Desk;
+use crate::fault::DeskFault;
+
+/// An officer's choice with its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub id: String,
+    /// For the file and, in a refusal, for the applicant.
+    pub reasons: String,
+    /// Printed on the paper.
+    pub remarks: String,
+}
+
+impl Desk {
+    async fn act(&self, who: &Who, (id, action): (CaseId, Action), deed: Deed, now: At) -> Result<Case, DeskFault> {
+        self.case_by_id(who, id, action).await?;
+        self.turn(id, Command { by: actor(who), deed }, now).await
+    }
+
+    /// An officer decides the present step.
+    ///
+    /// # Errors
+    /// [`DeskFault::NotFound`] for a case that is not theirs; the engine's refusal.
+    pub async fn decide_case(&self, who: &Who, id: CaseId, choice: Choice, now: At) -> Result<Case, DeskFault> {
+        let deed = Deed::Decide { choice: choice.id, reasons: choice.reasons, remarks: choice.remarks };
+        self.act(who, (id, Action::Decide), deed, now).await
+    }
+
+    /// An officer asks the applicant to put things right within `days` days; the clock stops.
+    ///
+    /// # Errors
+    /// As [`Desk::decide_case`].
+    pub async fn ask_correction(
+        &self,
+        who: &Who,
+        id: CaseId,
+        (items, days): (Vec<CorrectionItem>, u32),
+        now: At,
+    ) -> Result<Case, DeskFault> {
+        self.act(who, (id, Action::AskCorrection), Deed::AskCorrection { items, days }, now).await
+    }
+
+    /// The applicant's corrected answers; only questions that were asked about count.
+    ///
+    /// # Errors
+    /// [`DeskFault::Answers`] where one does not fit; the engine's refusal.
+    pub async fn correct(&self, who: &Who, id: CaseId, raw: &Raw, now: At) -> Result<Case, DeskFault> {
+        let case = self.case_by_id(who, id, Action::Correct).await?;
+        let asked: Vec<String> =
+            case.correction.iter().flat_map(|c| &c.items).map(|item| item.question.clone()).collect();
+        let answers = self.reread(&case, (raw, &asked), now).await?;
+        self.turn(id, Command { by: actor(who), deed: Deed::Correct { answers } }, now).await
+    }
+
+    async fn reread(
+        &self,
+        case: &Case,
+        (raw, asked): (&Raw, &[String]),
+        now: At,
+    ) -> Result<BTreeMap<String, Value>, DeskFault> {
+        let pinned = self.definition(&case.definition).await?;
+        let glyphs = |text: &str| self.missing_glyphs(text);
+        let read = self.with_world(now, |world| reread(world, (&pinned, &glyphs), case, (raw, asked)))?;
+        read.map_err(DeskFault::Answers)
+    }
+
+    /// The applicant takes the application back.
+    ///
+    /// # Errors
+    /// As [`Desk::decide_case`].
+    pub async fn withdraw(&self, who: &Who, id: CaseId, reason: String, now: At) -> Result<Case, DeskFault> {
+        self.act(who, (id, Action::Withdraw), Deed::Withdraw { reason }, now).await
+    }
+
+    /// An officer has an issued paper made again (行政程序法 §101).
+    ///
+    /// # Errors
+    /// As [`Desk::decide_case`]; [`DeskFault::Answers`] for corrected answers that do not fit.
+    pub async fn reissue(
+        &self,
+        who: &Who,
+        id: CaseId,
+        (reasons, raw): (String, &Raw),
+        now: At,
+    ) -> Result<Case, DeskFault> {
+        let case = self.case_by_id(who, id, Action::Reissue).await?;
+        let changed: Vec<String> = raw.keys().cloned().collect();
+        let answers =
+            if changed.is_empty() { BTreeMap::new() } else { self.reread(&case, (raw, &changed), now).await? };
+        self.turn(id, Command { by: actor(who), deed: Deed::Reissue { reasons, answers } }, now).await
+    }
+
+    /// An officer takes an issued paper back.
+    ///
+    /// # Errors
+    /// As [`Desk::decide_case`].
+    pub async fn revoke(
+        &self,
+        who: &Who,
+        id: CaseId,
+        (paper, reasons): (PaperId, String),
+        now: At,
+    ) -> Result<Case, DeskFault> {
+        self.act(who, (id, Action::Revoke), Deed::Revoke { paper, reasons }, now).await
+    }
+}
+
+/// Reads new answers to some questions of a case, the others as they were.
+///
+/// # Errors
+/// The faults of the questions asked about.
+pub fn reread(
+    world: &World<'_>,
+    (pinned, missing_glyphs): (&Pinned, &dyn Fn(&str) -> Vec<char>),
+    case: &Case,
+    (raw, asked): (&Raw, &[String]),
+) -> Result<BTreeMap<String, Value>, Vec<AnswerFault>> {
+    let mut whole = typed(case);
+    whole.extend(raw.iter().filter(|(name, _)| asked.contains(name)).map(|(name, text)| (name.clone(), text.clone())));
+    // What must be typed twice was confirmed before.
+    for name in asked {
+        if let Some(text) = whole.get(name).cloned() {
+            whole.entry(format!("{name}_again")).or_insert(text);
+        }
+    }
+    match applying::read(world, (pinned, missing_glyphs), &whole, case.channel) {
+        Ok(read) => Ok(read.answers.into_iter().filter(|(name, _)| asked.contains(name)).collect()),
+        Err(faults) => Err(faults.into_iter().filter(|fault| concerns(fault, asked)).collect()),
+    }
+}
+
+fn concerns(fault: &AnswerFault, asked: &[String]) -> bool {
+    match fault {
+        AnswerFault::Field(field) => asked.contains(&field.question),
+        AnswerFault::Parcel { question, .. } | AnswerFault::Glyphs { question, .. } => asked.contains(question),
+        AnswerFault::Assurance { .. } => false,
+    }
+}
+
+/// The answers of a case as they would be typed again.
+fn typed(case: &Case) -> Raw {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Array(parcels) => {
+            let name = |parcel: &Value| {
+                let part = |key: &str| parcel.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+                format!("{}{}{}{}", part("district"), part("section"), part("subsection"), part("land"))
+            };
+            parcels.iter().map(name).collect::<Vec<_>>().join("\n")
+        }
+        other => other.to_string(),
+    };
+    let own = case.answers.iter().filter(|(name, _)| !name.starts_with('_'));
+    let mut raw: Raw = own.map(|(name, value)| (name.clone(), vec![text(value)])).collect();
+    if let Some(email) = raw.get("email").cloned() {
+        raw.insert("email_again".to_owned(), email);
+    }
+    raw
+}

@@ -1,0 +1,25 @@
+//! Use cases: may this person? load, let the engine decide, file the result.
+//!
+//! The only crate that knows the store. One file per verb; every door (pages, API, worker, command
+//! line) comes through here, so what one channel hides, none shows.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod abilities;
+pub mod access;
+pub mod applying;
+mod consequences;
+pub mod deciding;
+pub mod definitions;
+pub mod desk;
+pub mod errands;
+pub mod fault;
+pub mod issuing;
+pub mod notices;
+pub mod office;
+pub mod parcels;
+pub mod paying;
+pub mod releases;
+pub mod rounds;
+pub mod turn;
+pub mod verifying;
+pub mod views;

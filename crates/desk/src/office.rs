@@ -1,0 +1,109 @@
+//! Facts about this office, read once at start: names, calendar, sections, tolerances.
+//!
+//! They are live and never pinned by a case. None of them is written in Rust; a missing or wrong file
+//! stops the start with its name.
+
+use std::collections::BTreeMap;
+
+use atlas::tolerance::Tolerances;
+use lexicon::calendar::WorkingCalendar;
+use lexicon::language::Lang;
+use lexicon::sections::SectionTable;
+use serde::Deserialize;
+use thiserror::Error;
+
+/// The name of something in both languages.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    #[serde(rename = "zh-Hant")]
+    pub zh_hant: String,
+    pub en: String,
+}
+
+impl Name {
+    /// The name in a language.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::ZhHant => &self.zh_hant,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// `office.yaml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    pub agency: Name,
+    pub short: Name,
+    /// 發文字: the word in front of document numbers.
+    pub document_word: String,
+    pub phone: String,
+    pub address: Name,
+    pub units: BTreeMap<String, Name>,
+}
+
+/// Whether what is issued here counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Genuine,
+    /// Invented data: every page and paper says so.
+    Demonstration,
+}
+
+/// The office as it is today.
+#[derive(Debug)]
+pub struct Office {
+    pub names: Names,
+    pub calendar: WorkingCalendar,
+    pub sections: SectionTable,
+    pub tolerances: Tolerances,
+    pub standing: Standing,
+    /// Where the public reaches this system, without a slash at the end.
+    pub public_url: String,
+}
+
+/// A file of the office that is missing or cannot be read.
+#[derive(Debug, Error)]
+#[error("office/{file}: {cause}")]
+pub struct OfficeFault {
+    pub file: &'static str,
+    pub cause: String,
+}
+
+impl Office {
+    /// Reads the files of `office/` by name.
+    ///
+    /// # Errors
+    /// The first file that is missing or wrong.
+    pub fn read(
+        files: &BTreeMap<String, Vec<u8>>,
+        standing: Standing,
+        public_url: &str,
+    ) -> Result<Office, OfficeFault> {
+        let bytes = |file: &'static str| {
+            files.get(file).map(Vec::as_slice).ok_or(OfficeFault { file, cause: "the file is missing".to_owned() })
+        };
+        let fault = |file: &'static str, cause: String| OfficeFault { file, cause };
+        let yaml = std::str::from_utf8(bytes("office.yaml")?).map_err(|e| fault("office.yaml", e.to_string()))?;
+        Ok(Office {
+            names: serde_saphyr::from_str(yaml).map_err(|e| fault("office.yaml", e.to_string()))?,
+            calendar: WorkingCalendar::from_csv(bytes("calendar.csv")?)
+                .map_err(|e| fault("calendar.csv", e.to_string()))?,
+            sections: SectionTable::from_csv(bytes("sections.csv")?)
+                .map_err(|e| fault("sections.csv", e.to_string()))?,
+            tolerances: Tolerances::from_csv(bytes("tolerances.csv")?)
+                .map_err(|e| fault("tolerances.csv", e.to_string()))?,
+            standing,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// The name of a unit, or its id where the office does not know it.
+    #[must_use]
+    pub fn unit<'a>(&'a self, id: &'a str, lang: Lang) -> &'a str {
+        self.names.units.get(id).map_or(id, |name| name.say(lang))
+    }
+}

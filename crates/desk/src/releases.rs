@@ -1,0 +1,37 @@
+//! Releases of plan data: published as a whole, live at once, never changed.
+
+use atlas::release::Release;
+use lexicon::instant::At;
+use store::filing::Filing;
+
+use crate::desk::Desk;
+use crate::fault::DeskFault;
+
+impl Desk {
+    /// Makes a release live: what every finding from now on is made with.
+    ///
+    /// # Errors
+    /// The disk or the database.
+    pub async fn publish_release(&self, release: Release, (title, now): (&str, At)) -> Result<(), DeskFault> {
+        let bytes = release.to_bytes();
+        let length = bytes.len() as u64;
+        let hash = self.store().put_release(bytes).await?;
+        let mut filing = Filing::new();
+        filing.release_publish(&store::releases::Release {
+            hash,
+            title: title.to_owned(),
+            bytes: length,
+            published_at: now,
+        });
+        self.store().file(filing).await?;
+        self.put_release(release);
+        Ok(())
+    }
+
+    pub(crate) async fn load_release(&self) -> Result<(), DeskFault> {
+        let Some(current) = self.store().current_release().await? else { return Ok(()) };
+        let bytes = self.store().release_bytes(&current.hash).await?;
+        self.put_release(Release::from_bytes(&bytes).map_err(|e| DeskFault::Definition(e.to_string()))?);
+        Ok(())
+    }
+}

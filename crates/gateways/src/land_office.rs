@@ -1,0 +1,228 @@
+//! The land office: the boundary of one parcel, asked live over the Ministry's parcel WFS.
+//!
+//! A token is fetched with client id and secret (HTTP Basic) and sent as Bearer until it ends;
+//! then WFS 1.1.1 `GetFeature` with LD (land office), SCNO (section) and PO (land number) in
+//! EPSG:3826 answers GML (地政資料API, land.md §6). The service charges by the parcel and often
+//! answers 5xx, so every answer is metered, retries are few and bounded, and keeping answers is
+//! `store`'s business: everything it needs is returned.
+//!
+//! Refuses: mending an answer. One that is for another parcel, in another grid, or no GML is an
+//! error a person can see.
+
+pub mod answer;
+mod gml;
+mod metres;
+mod stand_in;
+mod token;
+mod xml;
+
+pub use gml::GmlError;
+pub use stand_in::{Fault, Lookup, StandIn, StandInParcel, stand_in};
+
+use crate::error::{GatewayError, System};
+use crate::outbound::address::Address;
+use crate::outbound::{Limits, Outbound, Reach, Reply};
+use crate::secret::Secret;
+use answer::{Answer, Evidence, Finding, ParcelAnswer};
+use lexicon::instant::At;
+use lexicon::money::Twd;
+use lexicon::parcel::ParcelId;
+use reqwest::{Method, StatusCode};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+use token::Tokens;
+
+/// How to reach the land office.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where tokens are given out, e.g. `…/cp/gettoken`.
+    pub token_address: Address,
+    /// Where the WFS answers, e.g. `…/cp/gis/landWFS`.
+    pub wfs_address: Address,
+    /// Our name there.
+    pub client_id: String,
+    /// Our password there.
+    pub client_secret: Secret,
+    /// Limits of each single request.
+    #[serde(default)]
+    pub limits: Limits,
+    /// Retries of a whole question.
+    #[serde(default)]
+    pub patience: Patience,
+    /// What one answered question costs, in dollars.
+    pub cost_per_parcel_twd: Twd,
+}
+
+/// How long we go on asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Patience {
+    /// Attempts in all, at least one.
+    pub attempts: u32,
+    /// Wait before the second attempt, milliseconds; doubled before each further one.
+    pub first_wait_ms: u64,
+    /// Limit of the whole question with all attempts, milliseconds.
+    pub whole_ms: u64,
+}
+
+impl Default for Patience {
+    /// Four attempts with 0.4, 0.8 and 1.6 seconds between them, twenty seconds in all.
+    fn default() -> Patience {
+        Patience { attempts: 4, first_wait_ms: 400, whole_ms: 20_000 }
+    }
+}
+
+/// The client.
+#[derive(Debug)]
+pub struct LandOffice {
+    config: Config,
+    outbound: Outbound,
+    tokens: Tokens,
+}
+
+/// One parcel as the land office names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// Code of the land office that keeps the section (LD): `EA` … `EL`.
+    pub office: String,
+    /// Section and land number.
+    pub parcel: ParcelId,
+}
+
+/// The answer took longer than [`Patience::whole_ms`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no answer within {0} ms")]
+pub struct TooSlow(pub u64);
+
+/// The answer is for a parcel that was not asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the answer is for another parcel or office")]
+pub struct OtherParcel;
+
+/// The code of a land office has two capital letters or digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a land office code")]
+pub struct OfficeShape;
+
+impl LandOffice {
+    /// A client; nothing is sent yet.
+    pub fn new(config: Config) -> Result<LandOffice, GatewayError> {
+        let outbound = Outbound::new(System::LandOffice, Reach::Anywhere, config.limits)?;
+        Ok(LandOffice { config, outbound, tokens: Tokens::default() })
+    }
+
+    /// The parcel's boundary, or that it is unknown or renumbered.
+    ///
+    /// Only trouble at the other side is tried again. Causes worth a look: [`TooSlow`],
+    /// [`OtherParcel`], [`GmlError`], [`crate::outbound::Status`].
+    pub async fn ask(&self, sought: &Sought, now: At) -> Result<Answer, GatewayError> {
+        let code = sought.office.as_bytes();
+        if code.len() != 2 || !code.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+            return Err(GatewayError::refused(System::LandOffice, OfficeShape));
+        }
+        let whole_ms = self.config.patience.whole_ms;
+        match tokio::time::timeout(Duration::from_millis(whole_ms), self.ask_patiently(sought, now)).await {
+            Ok(answer) => answer,
+            Err(_) => Err(GatewayError::unavailable(System::LandOffice, TooSlow(whole_ms))),
+        }
+    }
+
+    /// Whether a token is given out and the WFS describes itself. Costs nothing.
+    pub async fn probe(&self, now: At) -> Result<(), GatewayError> {
+        let address = self.config.wfs_address.with_query(&[
+            ("service", "WFS"),
+            ("version", "1.1.1"),
+            ("request", "GetCapabilities"),
+        ]);
+        let reply = self.with_token(&address, now).await?;
+        let root = xml::parse(&reply).map_err(|error| GatewayError::nonsense(System::LandOffice, error))?;
+        match root.name.as_str() {
+            "WFS_Capabilities" => Ok(()),
+            _ => Err(GatewayError::nonsense(System::LandOffice, GmlError::NoCollection)),
+        }
+    }
+
+    async fn ask_patiently(&self, sought: &Sought, now: At) -> Result<Answer, GatewayError> {
+        let address = self.feature_address(sought);
+        let mut wait = Duration::from_millis(self.config.patience.first_wait_ms);
+        let mut attempts = 1;
+        loop {
+            match self.with_token(&address, now).await {
+                Ok(reply) => return self.read(sought, reply, (attempts, now)),
+                Err(error) if error.may_pass() && attempts < self.config.patience.attempts => {
+                    tracing::info!(%error, attempts, "the land office is asked again");
+                    tokio::time::sleep(wait).await;
+                    wait = wait.saturating_mul(2);
+                    attempts += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn feature_address(&self, sought: &Sought) -> Address {
+        let (section, land) = (sought.parcel.section.to_string(), sought.parcel.land.code());
+        let name = format!("{}{section}{land}", sought.office);
+        self.config.wfs_address.with_query(&[
+            ("service", "WFS"),
+            ("version", "1.1.1"),
+            ("request", "GetFeature"),
+            ("typeName", &name),
+            ("srs", "EPSG:3826"),
+            ("LD", &sought.office),
+            ("SCNO", &section),
+            ("PO", &land),
+        ])
+    }
+
+    /// One request with a token; a token that is no longer taken is replaced once.
+    async fn with_token(&self, address: &Address, now: At) -> Result<Vec<u8>, GatewayError> {
+        let mut reply = self.send(address, now).await?;
+        if reply.status == StatusCode::UNAUTHORIZED {
+            self.tokens.forget().await;
+            reply = self.send(address, now).await?;
+        }
+        if reply.status.is_success() { Ok(reply.body) } else { Err(self.outbound.status(reply.status)) }
+    }
+
+    async fn send(&self, address: &Address, now: At) -> Result<Reply, GatewayError> {
+        let token = self.tokens.get(&self.outbound, &self.config, now).await?;
+        let request = self.outbound.request(Method::GET, address)?;
+        self.outbound.send(request.bearer_auth(token.reveal())).await
+    }
+
+    fn read(&self, sought: &Sought, reply: Vec<u8>, (attempts, now): (u32, At)) -> Result<Answer, GatewayError> {
+        let finding = finding(sought, &reply)?;
+        let evidence = Evidence {
+            sha256: hex::encode(Sha256::digest(&reply)),
+            reply,
+            asked_at: now,
+            attempts,
+            cost_twd: self.config.cost_per_parcel_twd,
+        };
+        Ok(Answer { finding, evidence })
+    }
+}
+
+fn finding(sought: &Sought, reply: &[u8]) -> Result<Finding, GatewayError> {
+    let nonsense = |error| GatewayError::nonsense(System::LandOffice, error);
+    let mut features = gml::features(reply).map_err(nonsense)?;
+    let Some(feature) = features.pop() else { return Ok(Finding::Unknown) };
+    let asked = (sought.office.as_str(), sought.parcel);
+    if !features.is_empty() || feature.identity().map_err(nonsense)? != asked {
+        return Err(GatewayError::nonsense(System::LandOffice, OtherParcel));
+    }
+    if let Some(to) = feature.renumbered_to().map_err(nonsense)? {
+        return Ok(Finding::Renumbered(to));
+    }
+    Ok(Finding::Found(ParcelAnswer {
+        parcel: sought.parcel,
+        registered_area: feature.registered_area().map_err(nonsense)?,
+        polygons: feature.polygons().map_err(nonsense)?,
+    }))
+}
+
+#[cfg(test)]
+mod tests;

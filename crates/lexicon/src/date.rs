@@ -1,0 +1,24 @@
+//! `Date`: a civil date, the type every other crate uses for days.
+//!
+//! It is jiff's own, under the office's name, so that no floor above names the
+//! library. Dates as the office writes them are in [`crate::roc`].
+
+/// A civil date without zone; `year` is of the common era.
+pub use jiff::civil::Date;
+
+use jiff::civil::Weekday;
+
+/// The day after `date`; the last date of the range stays where it is.
+pub fn next_day(date: Date) -> Date {
+    date.tomorrow().unwrap_or(Date::MAX)
+}
+
+/// `days` after `date`, never beyond the last date of the range.
+pub fn days_later(date: Date, days: u32) -> Date {
+    date.saturating_add(jiff::Span::new().days(i64::from(days).min(7_000_000)))
+}
+
+/// Whether `date` is a Saturday or a Sunday.
+pub fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}

@@ -1,0 +1,128 @@
+//! Releases: published states of the city's plan data. Public, so not sealed; named by their SHA-256 and
+//! checked against it whenever they are read.
+
+use std::fs;
+use std::path::PathBuf;
+
+use lexicon::instant::At;
+use sha2::{Digest, Sha256};
+
+use crate::fault::{FileError, StoreError};
+use crate::files::{disk, flush_folder, write_durably};
+use crate::filing::Filing;
+use crate::seal::put;
+use crate::statement::sql;
+use crate::store::Store;
+use crate::value::{Moment, row};
+
+/// A published state of the plan data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub hash: String,
+    pub title: String,
+    pub bytes: u64,
+    pub published_at: At,
+}
+
+row! {
+    struct Stored { hash: String, title: String, bytes: i64, published_at: Moment }
+}
+
+impl From<Stored> for Release {
+    fn from(row: Stored) -> Release {
+        Release {
+            hash: row.hash,
+            title: row.title,
+            bytes: u64::try_from(row.bytes).unwrap_or(0),
+            published_at: row.published_at.0,
+        }
+    }
+}
+
+impl Filing {
+    /// Makes a release whose bytes were written (`Store::put_release`) the current one.
+    pub fn release_publish(&mut self, release: &Release) -> &mut Filing {
+        let bytes = i64::try_from(release.bytes).unwrap_or(i64::MAX);
+        self.put(
+            put!(
+                "INSERT INTO release (hash, title, bytes, published_at) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (hash) DO NOTHING",
+                release.hash.as_str(), release.title.as_str(), bytes, release.published_at,
+            )
+            .at_most_one("release"),
+        )
+        .put(
+            put!(
+                "INSERT INTO live_release (slot, hash, since) VALUES (1, $1, $2)
+                 ON CONFLICT (slot) DO UPDATE SET hash = excluded.hash, since = excluded.since",
+                release.hash.as_str(), release.published_at,
+            )
+            .one("live release"),
+        )
+    }
+}
+
+impl Store {
+    /// Writes the bytes of a release durably and answers with their SHA-256 in hexadecimal.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub async fn put_release(&self, bytes: Vec<u8>) -> Result<String, FileError> {
+        let hash = hex::encode(Sha256::digest(&bytes));
+        let path = self.release_path(&hash);
+        let written = tokio::task::spawn_blocking(move || {
+            use std::io::Write;
+            if path.exists() { flush_folder(&path) } else { write_durably(&path, |file| file.write_all(&bytes)) }
+        });
+        match written.await {
+            Ok(Ok(())) => Ok(hash),
+            Ok(Err(error)) => Err(disk(error)),
+            Err(_) => Err(FileError::Malformed("a release could not be written")),
+        }
+    }
+
+    /// The bytes of a release.
+    ///
+    /// # Errors
+    /// A missing file; bytes that are not those of the hash.
+    pub async fn release_bytes(&self, hash: &str) -> Result<Vec<u8>, StoreError> {
+        let (path, wanted) = (self.release_path(hash), hash.to_owned());
+        let read = tokio::task::spawn_blocking(move || {
+            let bytes = fs::read(path)?;
+            if hex::encode(Sha256::digest(&bytes)) != wanted {
+                return Err(StoreError::form("release", "its bytes were changed"));
+            }
+            Ok(bytes)
+        });
+        read.await.map_err(|cause| StoreError::form("release", cause))?
+    }
+
+    /// The release in force.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn current_release(&self) -> Result<Option<Release>, StoreError> {
+        let query = sql!(
+            "SELECT r.hash, r.title, r.bytes, r.published_at
+             FROM live_release l JOIN release r ON r.hash = l.hash WHERE l.slot = 1"
+        );
+        Ok(self.db().optional::<Stored>(query).await?.map(Release::from))
+    }
+
+    /// All releases, the latest first.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn releases(&self) -> Result<Vec<Release>, StoreError> {
+        let query =
+            sql!("SELECT hash, title, bytes, published_at FROM release ORDER BY published_at DESC, hash");
+        Ok(self.db().all::<Stored>(query).await?.into_iter().map(Release::from).collect())
+    }
+
+    fn release_path(&self, hash: &str) -> PathBuf {
+        // Only hexadecimal digits may become a path.
+        let name: String = hash.chars().filter(char::is_ascii_hexdigit).collect();
+        self.folder().join("releases").join(name)
+    }
+}

@@ -1,0 +1,191 @@
+//! `takau journeys`: every story of every service, on the embedded database and on PostgreSQL, and
+//! `--mutants`: would the stories notice a small lie in a table or a condition?
+
+mod books;
+mod ground;
+mod land;
+mod mutants;
+mod player;
+mod pure;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use anyhow::{Context, Result, bail};
+use atlas::release::Release;
+use catalogue::compile::Compiled;
+use catalogue::journey::{Journey, Land, LandOffice, stories};
+use city::generate::{CityPlan, generate};
+use city::survey::SurveyError;
+use desk::desk::Desk;
+use desk::office::{Office, Standing};
+use gateways::stand_in::Clock;
+use worker::sealing::SealDesk;
+use worker::worker::{Tools, Worker};
+
+use crate::folders;
+use crate::init::KeyFolder;
+use crate::outside::{self, Outside};
+use crate::service_command;
+use crate::site::{Site, now, press, read_office};
+use books::{Books, StoryClock};
+use ground::Places;
+
+/// Parcels of the city the stories happen in.
+const PARCELS: u32 = 4_000;
+
+/// What to run.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Asked {
+    /// Only stories whose file name holds this.
+    pub only: Option<String>,
+    /// A PostgreSQL server where databases may be made: `postgres://…`. Without it, only the embedded database.
+    #[arg(long, env = "TAKAU_TEST_PG")]
+    pub postgres: Option<String>,
+    /// Change one row or condition at a time and count how many changes break a story.
+    #[arg(long)]
+    pub mutants: bool,
+}
+
+/// A service with its stories.
+pub struct Told {
+    pub compiled: Compiled,
+    pub stories: Vec<(String, Journey)>,
+}
+
+pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
+    let mut told = Vec::new();
+    for folder in folders::services(&site.services)? {
+        told.push(tell(&folder, asked.only.as_deref())?);
+    }
+    let office = read_office(&site.office, Standing::Demonstration, &site.url)?;
+    let city = generate(&CityPlan { seed: 7, parcels: PARCELS, survey: SurveyError::On }, &office.sections)?;
+    let release = Arc::new(Release::build(city.parts)?);
+    if asked.mutants {
+        return mutants::run(&told, (&office, &release)).await;
+    }
+    let mut counts = (0, 0);
+    play_all(site, (&told, &office, &release), None, &mut counts).await?;
+    if let Some(server) = &asked.postgres {
+        play_all(site, (&told, &office, &release), Some(server), &mut counts).await?;
+    }
+    println!("{} passed, {} failed", counts.0, counts.1);
+    if counts.1 > 0 {
+        bail!("a story went another way");
+    }
+    Ok(())
+}
+
+fn tell(folder: &Path, only: Option<&str>) -> Result<Told> {
+    let files = service_command::read(folder)?;
+    let compiled = service_command::compiled(folder)?;
+    let found = stories(&files).map_err(|faults| anyhow::anyhow!("{}", faults[0].render(&files)))?;
+    let wanted = |path: &str| only.is_none_or(|part| path.contains(part));
+    Ok(Told { compiled, stories: found.into_iter().filter(|(path, _)| wanted(path)).collect() })
+}
+
+/// Every story on one database, which is made for it and gone afterwards.
+async fn play_all(
+    site: &Site,
+    (told, office, release): (&[Told], &Office, &Arc<Release>),
+    server: Option<&str>,
+    counts: &mut (usize, usize),
+) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let site = Site {
+        data: folder.path().join("data"),
+        keys: folder.path().join("keys"),
+        database: match server {
+            Some(server) => {
+                Some(store::fresh_databases::fresh_database(server).await.context("cannot make a test database")?)
+            }
+            None => None,
+        },
+        ..site.clone()
+    };
+    let name = if server.is_some() { "postgres" } else { "sqlite" };
+    let clock = StoryClock::default();
+    let starts = told.iter().flat_map(|service| &service.stories).map(|(_, story)| story.starts).min();
+    clock.set(starts.unwrap_or_else(now));
+    let mut lands = BTreeMap::new();
+    let (desk, worker, outside) = stage(&site, (office, release), &clock).await?;
+    for service in told {
+        desk.publish(service.compiled.clone(), clock.now()).await?;
+        let unit = &service.compiled.service.unit;
+        println!("{} on {name}", service.compiled.service.id);
+        for (path, story) in &service.stories {
+            clock.set(story.starts);
+            let books = Books::new((desk.clone(), worker.clone()), clock.clone(), (&service.compiled.service.id, unit));
+            let day = story.starts.taipei_date();
+            let lands = lands.entry(day).or_insert_with(|| land::find(release, office, day));
+            let played = play(books, story, (&outside, lands, office)).await;
+            report(path, story, played, counts);
+        }
+    }
+    Ok(())
+}
+
+async fn play(
+    mut books: Books,
+    story: &Journey,
+    (outside, lands, office): (&Outside, &BTreeMap<Land, Places>, &Office),
+) -> Result<(), player::Difference> {
+    Books::order_faults(&outside.land_faults, story.given.land_office);
+    outside.land_disagrees.store(story.given.land_office == LandOffice::Disagrees, Ordering::SeqCst);
+    let places = places_for(lands, story).map_err(|says| player::Difference { act: 0, says })?;
+    player::play(&mut books, story, (&places, &office.calendar)).await
+}
+
+/// The parcels the city has for a story.
+fn places_for(lands: &BTreeMap<Land, Places>, story: &Journey) -> Result<Places, String> {
+    lands.get(&story.given.land).cloned().ok_or_else(|| format!("the city has no parcel {:?}", story.given.land))
+}
+
+fn report(path: &str, story: &Journey, played: Result<(), player::Difference>, counts: &mut (usize, usize)) {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    match played {
+        Ok(()) => {
+            counts.0 += 1;
+            println!("  ok    {file:34} {}", story.title.zh_hant);
+        }
+        Err(difference) => {
+            counts.1 += 1;
+            println!("  FAIL  {file:34} {}", story.title.zh_hant);
+            println!("        act {}: {}", difference.act, difference.says);
+        }
+    }
+}
+
+/// A parcel of a release without any doubt, as people write it.
+pub fn clear_parcel(release: &Release, office: &Office, on: lexicon::date::Date) -> Option<String> {
+    land::find(release, office, on).remove(&Land::Clear).map(|places| places.parcel)
+}
+
+/// Desk, worker and stand-ins on a fresh database, all by one clock.
+async fn stage(
+    site: &Site,
+    (office, release): (&Office, &Arc<Release>),
+    clock: &StoryClock,
+) -> Result<(Desk, Worker, Outside)> {
+    let keys = KeyFolder(site.keys.clone());
+    keys.make()?;
+    keys.make_demo_seal(&office.names.agency.zh_hant, clock.now())?;
+    let desk = site.open(clock.now()).await?;
+    desk.publish_release(Release::from_bytes(&release.to_bytes())?, ("stories", clock.now())).await?;
+    let hands = clock.clone();
+    let story_clock: Clock = Arc::new(move || hands.now());
+    let (outside, clients) = outside::start(&keys, &office.sections, Arc::clone(release), story_clock).await?;
+    let tools = Tools {
+        desk: desk.clone(),
+        press: press(1)?,
+        seal: SealDesk {
+            seal: keys.seal()?,
+            timestamps: Some(clients.timestamps),
+            name: office.names.agency.zh_hant.clone(),
+        },
+        land_office: Some(clients.land_office),
+    };
+    Ok((desk, Worker::new(tools), outside))
+}

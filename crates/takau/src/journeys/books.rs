@@ -1,0 +1,187 @@
+//! The real ground: desk and worker on a database, the land office and the time-stamps over sockets.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use casework::case::Case;
+use catalogue::check::Raw;
+use catalogue::journey::{AskCorrection, Choose, LandOffice};
+use catalogue::service::{Assurance, Channel};
+use desk::access::{Officer, Role, Who};
+use desk::applying::Application;
+use desk::deciding::Choice;
+use desk::desk::Desk;
+use desk::paying::Payment;
+use gateways::land_office::Fault;
+use gateways::stand_in::faults::{Faults, Order};
+use lexicon::ids::{CaseId, OfficerId};
+use lexicon::instant::At;
+use lexicon::language::Lang;
+use lexicon::money::Twd;
+use worker::worker::Worker;
+
+use super::ground::{Ground, Refused, items};
+
+/// A clock that stories set.
+#[derive(Clone, Debug, Default)]
+pub struct StoryClock(Arc<AtomicI64>);
+
+impl StoryClock {
+    pub fn now(&self) -> At {
+        At::from_micros(self.0.load(Ordering::SeqCst))
+    }
+
+    pub fn set(&self, at: At) {
+        self.0.store(at.micros(), Ordering::SeqCst);
+    }
+}
+
+/// One story on the books.
+pub struct Books {
+    pub desk: Desk,
+    pub worker: Worker,
+    pub clock: StoryClock,
+    pub service: String,
+    pub unit: String,
+    case: Option<CaseId>,
+    payments: u32,
+}
+
+impl Books {
+    pub fn new((desk, worker): (Desk, Worker), clock: StoryClock, (service, unit): (&str, &str)) -> Books {
+        Books { desk, worker, clock, service: service.to_owned(), unit: unit.to_owned(), case: None, payments: 0 }
+    }
+
+    /// Makes the land office behave as a story says.
+    pub fn order_faults(faults: &Faults<Fault>, how: LandOffice) {
+        faults.set(match how {
+            LandOffice::Answers | LandOffice::Disagrees => Order::always(Fault::None),
+            LandOffice::Down => Order::always(Fault::Error),
+            LandOffice::Recovers => Order::next(Fault::Error, 2),
+            LandOffice::Nonsense => Order::always(Fault::Nonsense),
+            LandOffice::Slow => Order::always(Fault::Lost),
+        });
+    }
+
+    fn id(&self) -> Result<CaseId, Refused> {
+        self.case.ok_or_else(|| Refused::Other("there is no case".to_owned()))
+    }
+
+    fn officer(&self) -> Who {
+        Who::Officer(Officer {
+            id: OfficerId::from_uuid(uuid::Uuid::from_u128(0x0ff1_ce12)),
+            name: "示範承辦人".to_owned(),
+            unit: self.unit.clone(),
+            roles: vec![Role::Reviewer, Role::Counter],
+        })
+    }
+
+    fn applicant(&self) -> Result<Who, Refused> {
+        Ok(Who::Holder(self.id()?))
+    }
+
+    /// Works until nothing is due at this instant.
+    async fn settle(&self) -> Result<(), Refused> {
+        for _ in 0..100 {
+            if self.worker.pass(self.clock.now()).await? == 0 {
+                return Ok(());
+            }
+        }
+        Err(Refused::Other("the worker finds no end".to_owned()))
+    }
+
+    /// The next instant at which something is due.
+    async fn next_due(&self) -> Result<Option<At>, Refused> {
+        let store = self.desk.store();
+        let broken = |fault: store::fault::StoreError| Refused::Other(fault.to_string());
+        let message = store.next_message_at().await.map_err(broken)?;
+        let timer = store.due_timers(At::MAX, 1).await.map_err(broken)?.first().map(|timer| timer.at);
+        let due = message.into_iter().chain(timer).filter(|at| *at > self.clock.now());
+        Ok(due.min())
+    }
+}
+
+impl Ground for Books {
+    fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    async fn submit(&mut self, channel: Channel, raw: Raw) -> Result<(), Refused> {
+        let (who, assurance) = match channel {
+            Channel::Online => (Who::Public, Assurance::ConfirmedEmail),
+            Channel::Counter => (self.officer(), Assurance::OfficerVouched),
+            Channel::Api => (Who::Agency("demo-agency".to_owned()), Assurance::AgencyKey),
+        };
+        let application = Application { service: self.service.clone(), raw, channel, assurance, lang: Lang::ZhHant };
+        self.case = Some(self.desk.apply(&who, application, self.now()).await?.case.id);
+        self.settle().await
+    }
+
+    async fn pay(&mut self, amount: Twd, times: u32) -> Result<(), Refused> {
+        let case = self.case().await?.ok_or_else(|| Refused::Other("there is no case".to_owned()))?;
+        let charge = case.charge.ok_or_else(|| Refused::Other("nothing is charged".to_owned()))?;
+        self.payments += 1;
+        let payment = Payment {
+            trade_no: format!("{}{:04}", desk::paying::trade_stem(charge.payment), self.payments),
+            reference: format!("{}", self.payments),
+            gateway: "stand-in".to_owned(),
+            amount,
+        };
+        for _ in 0..times {
+            self.desk.receive_payment(payment.clone(), self.now()).await?;
+        }
+        self.settle().await
+    }
+
+    async fn advance(&mut self, to: At) -> Result<(), Refused> {
+        while let Some(due) = self.next_due().await?.filter(|due| *due <= to) {
+            self.clock.set(due);
+            self.settle().await?;
+        }
+        self.clock.set(to);
+        self.settle().await
+    }
+
+    async fn choose(&mut self, choice: &Choose) -> Result<(), Refused> {
+        let choice =
+            Choice { id: choice.choice.clone(), reasons: choice.reasons.clone(), remarks: choice.remarks.clone() };
+        self.desk.decide_case(&self.officer(), self.id()?, choice, self.now()).await?;
+        self.settle().await
+    }
+
+    async fn ask_correction(&mut self, asked: &AskCorrection) -> Result<(), Refused> {
+        self.desk.ask_correction(&self.officer(), self.id()?, (items(asked), asked.days), self.now()).await?;
+        self.settle().await
+    }
+
+    async fn correct(&mut self, raw: Raw) -> Result<(), Refused> {
+        self.desk.correct(&self.applicant()?, self.id()?, &raw, self.now()).await?;
+        self.settle().await
+    }
+
+    async fn withdraw(&mut self, reason: &str) -> Result<(), Refused> {
+        self.desk.withdraw(&self.applicant()?, self.id()?, reason.to_owned(), self.now()).await?;
+        self.settle().await
+    }
+
+    async fn reissue(&mut self, reasons: &str, raw: Raw) -> Result<(), Refused> {
+        self.desk.reissue(&self.officer(), self.id()?, (reasons.to_owned(), &raw), self.now()).await?;
+        self.settle().await
+    }
+
+    async fn case(&self) -> Result<Option<Case>, Refused> {
+        let Some(id) = self.case else { return Ok(None) };
+        self.desk.store().case(id).await.map_err(|fault| Refused::Other(fault.to_string()))
+    }
+
+    async fn notices(&self) -> Result<Vec<String>, Refused> {
+        let Some(id) = self.case else { return Ok(Vec::new()) };
+        Ok(self.desk.notices_of(id).await?)
+    }
+
+    async fn doubts(&self) -> Result<Vec<String>, Refused> {
+        let Some(case) = self.case().await? else { return Ok(Vec::new()) };
+        let pinned = self.desk.definition(&case.definition).await?;
+        Ok(pinned.compiled.service.doubts_of(&case.facts()).into_iter().map(str::to_owned).collect())
+    }
+}

@@ -1,0 +1,135 @@
+//! `takau`: the one binary. Configuration, wiring, command line.
+
+mod errand_commands;
+mod folders;
+mod init;
+mod journeys;
+mod outside;
+mod press_command;
+mod service_command;
+mod site;
+mod verify_command;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::site::{Site, now};
+
+/// The counters of a city's urban development bureau.
+#[derive(Parser)]
+#[command(version, about, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    site: Site,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make the keys of an office, outside its data folder.
+    Init {
+        /// Also make a seal and authorities for a demonstration, named after this agency.
+        #[arg(long, value_name = "AGENCY")]
+        demo: Option<String>,
+    },
+    /// Check or publish services.
+    Service {
+        #[command(subcommand)]
+        command: ServiceCommand,
+    },
+    /// Play every story of every service.
+    Journeys(journeys::Asked),
+    /// Publish plan data.
+    Release {
+        #[command(subcommand)]
+        command: ReleaseCommand,
+    },
+    /// Name a parcel without doubts in the live plan data.
+    Parcel,
+    /// Open a case as a counter would: `takau apply SERVICE question=answer …`.
+    Apply { service: String, answers: Vec<String> },
+    /// Book what is due for a case as paid in cash.
+    Pay { case: String },
+    /// Do everything that is due, with the stand-ins of a demonstration.
+    Work,
+    /// Show where a case stands and check its journal.
+    Case { case: String },
+    /// Write the paper of a case to a file.
+    Paper {
+        case: String,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Judge a sealed paper.
+    Verify {
+        file: PathBuf,
+        /// Judge the seal alone, trusting the certificates in this file; no books are opened.
+        #[arg(long)]
+        anchors: Option<PathBuf>,
+    },
+    /// Draw papers for a parent process (started by the worker).
+    #[command(hide = true)]
+    Press,
+}
+
+#[derive(Subcommand)]
+enum ReleaseCommand {
+    /// The synthetic city, for demonstrations only.
+    Demo {
+        /// About how many parcels.
+        #[arg(long, default_value_t = 20_000)]
+        parcels: u32,
+    },
+}
+
+#[derive(Subcommand)]
+enum ServiceCommand {
+    /// Say every mistake with its line and its remedy.
+    Check { folders: Vec<PathBuf> },
+    /// Make definitions live: new cases open under them.
+    Publish { folders: Vec<PathBuf> },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("takau: {fault:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let site = cli.site;
+    match cli.command {
+        Command::Init { demo } => init::run(&site.keys, demo.as_deref(), now()),
+        Command::Service { command: ServiceCommand::Check { folders } } => service_command::check(&folders),
+        Command::Service { command: ServiceCommand::Publish { folders } } => {
+            on_runtime(service_command::publish(&site, &folders))
+        }
+        Command::Release { command: ReleaseCommand::Demo { parcels } } => {
+            on_runtime(errand_commands::publish_demo_city(&site, parcels))
+        }
+        Command::Parcel => on_runtime(errand_commands::clear_parcel(&site)),
+        Command::Apply { service, answers } => on_runtime(errand_commands::apply(&site, &service, &answers)),
+        Command::Pay { case } => on_runtime(errand_commands::pay(&site, &case)),
+        Command::Work => on_runtime(errand_commands::work(&site)),
+        Command::Case { case } => on_runtime(errand_commands::show(&site, &case)),
+        Command::Paper { case, out } => on_runtime(errand_commands::paper(&site, &case, &out)),
+        Command::Journeys(asked) => on_runtime(journeys::run(&site, &asked)),
+        Command::Verify { file, anchors: Some(anchors) } => verify_command::with_anchors(&anchors, &file),
+        Command::Verify { file, anchors: None } => on_runtime(verify_command::with_register(&site, &file)),
+        Command::Press => press_command::run(),
+    }
+}
+
+fn on_runtime<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}

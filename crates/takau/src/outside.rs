@@ -1,0 +1,132 @@
+//! The outside world of the demo, the stories and the benches: our own servers that speak the real
+//! protocols on loopback sockets.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Result;
+use atlas::release::Release;
+use gateways::land_office::{self, LandOffice, Patience};
+use gateways::outbound::Limits;
+use gateways::outbound::address::Address;
+use gateways::seal::{Seal, SealKey};
+use gateways::secret::Secret;
+use gateways::stand_in::faults::Faults;
+use gateways::stand_in::{Clock, Running};
+use gateways::timestamp::{self, Authority, Timestamp};
+use lexicon::money::Twd;
+use lexicon::parcel::ParcelId;
+use lexicon::sections::SectionTable;
+use papers::tsp::Slack;
+use tokio::net::TcpListener;
+
+use crate::init::KeyFolder;
+
+const CLIENT: &str = "takau-demo";
+const SECRET: &str = "takau-demo-secret";
+
+/// Clients of the running stand-ins.
+pub struct Clients {
+    pub land_office: LandOffice,
+    pub timestamps: Timestamp,
+}
+
+/// Running stand-ins. Dropping it stops them.
+pub struct Outside {
+    pub land_faults: Faults<land_office::Fault>,
+    /// Makes the land office report a tenth less registered area than there is.
+    pub land_disagrees: Arc<AtomicBool>,
+    _running: Vec<Running>,
+}
+
+/// Starts a land office that knows a release and a time-stamping authority with the demo's key.
+pub async fn start(
+    keys: &KeyFolder,
+    sections: &SectionTable,
+    release: Arc<Release>,
+    clock: Clock,
+) -> Result<(Outside, Clients)> {
+    let land_faults = Faults::default();
+    let land_disagrees = Arc::new(AtomicBool::new(false));
+    let offices = sections.iter().map(|section| (section.code, section.office.clone())).collect();
+    let land = land_office::stand_in(
+        TcpListener::bind("127.0.0.1:0").await?,
+        land_office::StandIn {
+            lookup: lookup(release, offices, (Arc::clone(&clock), Arc::clone(&land_disagrees))),
+            samples: Vec::new(),
+            client_id: CLIENT.to_owned(),
+            client_secret: Secret::new(SECRET),
+            clock: Arc::clone(&clock),
+            faults: land_faults.clone(),
+        },
+    )?;
+    let seal = SealKey::from_pem(&keys.text("tsa.key.pem")?, &keys.text("tsa.chain.pem")?)?;
+    let tsa = timestamp::stand_in(
+        TcpListener::bind("127.0.0.1:0").await?,
+        timestamp::StandIn {
+            seal: Seal::Key(seal),
+            policy: "1.3.6.1.4.1.0.1".to_owned(),
+            clock,
+            faults: Faults::default(),
+        },
+    )?;
+    let limits = Limits { connect_ms: 1_000, whole_ms: 2_000, ..Limits::default() };
+    let clients = Clients {
+        land_office: LandOffice::new(land_office::Config {
+            token_address: Address::parse_open(&land.url("/cp/gettoken"))?,
+            wfs_address: Address::parse_open(&land.url("/cp/gis/landWFS"))?,
+            client_id: CLIENT.to_owned(),
+            client_secret: Secret::new(SECRET),
+            limits,
+            patience: Patience { attempts: 2, first_wait_ms: 20, whole_ms: 3_000 },
+            cost_per_parcel_twd: Twd::new(1),
+        })?,
+        timestamps: Timestamp::new(timestamp::Config {
+            authorities: vec![Authority { name: "stand-in".to_owned(), address: Address::parse_open(&tsa.url("/"))? }],
+            anchors: keys.anchors()?,
+            slack: Slack { seconds: 300 },
+            limits,
+        })?,
+    };
+    Ok((Outside { land_faults, land_disagrees, _running: vec![land, tsa] }, clients))
+}
+
+type Offices = std::collections::BTreeMap<lexicon::parcel::SectionCode, String>;
+
+/// The land office as the release has it on the day of the question.
+fn lookup(
+    release: Arc<Release>,
+    offices: Offices,
+    (clock, disagrees): (Clock, Arc<AtomicBool>),
+) -> land_office::Lookup {
+    Arc::new(move |key| {
+        let id = ParcelId::parse(key).ok()?;
+        let today = clock().taipei_date();
+        let office = offices.get(&id.section)?.clone();
+        match release.parcel(id, today) {
+            Some(parcel) => Some(land_office::StandInParcel {
+                office,
+                rings: rings(&release, parcel),
+                registered_area: match disagrees.load(Ordering::SeqCst) {
+                    true => parcel.registered.as_hundredths() * 9 / 10,
+                    false => parcel.registered.as_hundredths(),
+                },
+                renumbered_to: Vec::new(),
+            }),
+            None => release.renumbered(id).map(|became| land_office::StandInParcel {
+                office,
+                rings: Vec::new(),
+                registered_area: 0,
+                renumbered_to: became.iter().map(|id| id.key()).collect(),
+            }),
+        }
+    })
+}
+
+fn rings(release: &Release, parcel: &atlas::parcel::Parcel) -> Vec<Vec<[i64; 2]>> {
+    let origin = release.origin();
+    let (x0, y0) = (i64::from(origin.x_m) * 10_000, i64::from(origin.y_m) * 10_000);
+    let ring =
+        |ring: &atlas::ring::Ring| ring.points().iter().map(|p| [x0 + i64::from(p.x), y0 + i64::from(p.y)]).collect();
+    parcel.shape.rings().iter().map(ring).collect()
+}

@@ -1,0 +1,81 @@
+//! The land office: the geometry of every parcel of a case, asked one by one, answered together.
+//!
+//! Trouble at the other side is tried again; what stays without an answer goes to an officer with our own
+//! copy of the cadastre. An answer that contradicts the question is never used.
+
+use desk::abilities::{ParcelReplies, ParcelReply};
+use desk::errands::Claimed;
+use desk::fault::DeskFault;
+use gateways::land_office::answer::{Finding, ParcelAnswer};
+use gateways::land_office::{LandOffice, Sought};
+use lexicon::instant::At;
+use lexicon::parcel::ParcelId;
+use serde::Deserialize;
+
+use super::Settled;
+use crate::worker::Tools;
+
+/// Tries before the case goes on without an answer.
+const TRIES: u32 = 3;
+
+#[derive(Deserialize)]
+struct Body {
+    evidence: String,
+}
+
+pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<Settled, DeskFault> {
+    let (Ok(Body { evidence }), Some(office)) =
+        (serde_json::from_value(claimed.message.body.clone()), tools.land_office.as_ref())
+    else {
+        return Ok(Settled::Never { cause: "malformed" });
+    };
+    let case = claimed.message.case;
+    let answers = (Some(claimed.claim()), now);
+    match ask_all(tools, office, tools.desk.parcels_of(case).await?, now).await {
+        Ok(replies) => {
+            tools.desk.answer_geometry(case, (&evidence, &replies), answers).await?;
+            Ok(Settled::Answered)
+        }
+        Err(fault) if fault.may_pass() && claimed.attempt < TRIES => {
+            Ok(Settled::Again { cause: "land-office-unavailable" })
+        }
+        Err(fault) => {
+            tracing::warn!(%fault, "the land office gives no usable answer");
+            let cause = if fault.may_pass() { "unavailable" } else { "unusable" };
+            tools.desk.no_answer(case, (&evidence, cause), answers).await?;
+            Ok(Settled::Answered)
+        }
+    }
+}
+
+async fn ask_all(
+    tools: &Tools,
+    office: &LandOffice,
+    parcels: Vec<ParcelId>,
+    now: At,
+) -> Result<ParcelReplies, gateways::error::GatewayError> {
+    let mut replies = ParcelReplies::default();
+    let sections = tools.desk.office();
+    for parcel in parcels {
+        let Some(section) = sections.sections.get(parcel.section) else {
+            replies.unknown.push(parcel.key());
+            continue;
+        };
+        let answer = office.ask(&Sought { office: section.office.clone(), parcel }, now).await?;
+        match answer.finding {
+            Finding::Found(found) => replies.parcels.push(reply(&found)),
+            Finding::Renumbered(_) | Finding::Unknown => replies.unknown.push(parcel.key()),
+        }
+    }
+    Ok(replies)
+}
+
+fn reply(found: &ParcelAnswer) -> ParcelReply {
+    let rings = found.polygons.iter().flat_map(|polygon| &polygon.rings);
+    ParcelReply {
+        key: found.parcel.key(),
+        rings: rings.map(|ring| ring.iter().map(|at| (at.x, at.y)).collect()).collect(),
+        registered_area_m2: found.registered_area.map(|area| format!("{}.{:02}", area / 100, area % 100)),
+        stale: false,
+    }
+}

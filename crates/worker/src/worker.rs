@@ -1,0 +1,118 @@
+//! One pass of the worker: ring what is due, claim what is due, bring every answer back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::desk::Desk;
+use desk::errands::Claimed;
+use desk::fault::DeskFault;
+use gateways::land_office::LandOffice;
+use lexicon::instant::At;
+use outbox::Topic;
+use tokio::task::JoinSet;
+
+use crate::press::Press;
+use crate::sealing::SealDesk;
+use crate::topics::{self, Settled};
+
+/// Messages claimed at once.
+const CLAIMS: u32 = 16;
+/// Timers rung in one pass.
+const RINGS: u32 = 64;
+/// How long a claim holds before another worker may try, minutes.
+const LEASE_MINUTES: i64 = 5;
+
+/// What the worker speaks with. A gateway that is not configured leaves its messages waiting.
+pub struct Tools {
+    pub desk: Desk,
+    pub press: Press,
+    pub seal: SealDesk,
+    pub land_office: Option<LandOffice>,
+}
+
+/// The worker of a process.
+#[derive(Clone)]
+pub struct Worker(Arc<Tools>);
+
+impl Worker {
+    #[must_use]
+    pub fn new(tools: Tools) -> Worker {
+        Worker(Arc::new(tools))
+    }
+
+    /// Topics whose gateway is configured.
+    fn topics(&self) -> Vec<Topic> {
+        let tools = &self.0;
+        let has = |topic: &Topic| match topic {
+            Topic::Paper => true,
+            Topic::LandOffice => tools.land_office.is_some(),
+            Topic::Refund | Topic::PaymentQuery | Topic::Mail | Topic::Sms | Topic::Webhook => false,
+        };
+        Topic::ALL.into_iter().filter(has).collect()
+    }
+
+    /// Does what is due at `now`, once, and says how much that was.
+    ///
+    /// # Errors
+    /// The database; a fault of one message is that message's and stops no other.
+    pub async fn pass(&self, now: At) -> Result<usize, DeskFault> {
+        let desk = &self.0.desk;
+        let rung = desk.ring_due(now, RINGS).await?;
+        let claimed = desk.claim(&self.topics(), (now, now.minutes_later(LEASE_MINUTES)), CLAIMS).await?;
+        let done = rung + claimed.len();
+        let mut running = JoinSet::new();
+        for message in claimed {
+            let worker = self.clone();
+            running.spawn(async move { worker.serve(message, now).await });
+        }
+        while let Some(served) = running.join_next().await {
+            match served {
+                Ok(Ok(())) => {}
+                Ok(Err(fault)) => tracing::warn!(%fault, "a message is left to its lease"),
+                Err(panic) => tracing::error!(%panic, "serving a message broke"),
+            }
+        }
+        Ok(done)
+    }
+
+    async fn serve(&self, claimed: Claimed, now: At) -> Result<(), DeskFault> {
+        let desk = &self.0.desk;
+        let claim = claimed.claim();
+        match topics::serve(&self.0, &claimed, now).await? {
+            Settled::Answered => Ok(()),
+            Settled::Delivered => desk.delivered(claim, now).await,
+            Settled::Again { cause } => {
+                let wait = topics::wait_minutes(claimed.attempt);
+                tracing::info!(
+                    topic = claimed.message.topic.name(),
+                    cause,
+                    attempt = claimed.attempt,
+                    "to be tried again"
+                );
+                desk.retry(claim, cause, now.minutes_later(wait)).await
+            }
+            Settled::Never { cause } => {
+                tracing::warn!(topic = claimed.message.topic.name(), cause, "given up");
+                desk.give_up(claim, cause, now).await
+            }
+        }
+    }
+
+    /// Works until told to stop: after every filing, and at least every few seconds.
+    pub async fn run(&self, clock: fn() -> At, mut stop: tokio::sync::watch::Receiver<bool>) {
+        let mut filings = self.0.desk.filings();
+        while !*stop.borrow() {
+            filings.mark_unchanged();
+            match self.pass(clock()).await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(fault) => tracing::error!(%fault, "a pass of the worker failed"),
+            }
+            tokio::select! {
+                _ = filings.changed() => {}
+                () = tokio::time::sleep(Duration::from_secs(2)) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+}
