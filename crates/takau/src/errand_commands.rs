@@ -105,13 +105,23 @@ pub async fn work(site: &Site) -> Result<()> {
 pub async fn demo_worker(site: &Site, desk: &Desk) -> Result<(Worker, Outside)> {
     let keys = site.key_folder();
     let office = desk.office();
-    let (outside, clients) = outside::start(&keys, &office.sections, desk.release()?, Arc::new(now)).await?;
+    let return_url = format!("{}{}", site.url, web::inbound::payment::PATH);
+    let (outside, clients) =
+        outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
     let seal = SealDesk {
         seal: keys.seal()?,
         timestamps: Some(clients.timestamps),
         name: office.names.agency.zh_hant.clone(),
     };
-    let tools = Tools { desk: desk.clone(), press: press(1)?, seal, land_office: Some(clients.land_office) };
+    let tools = Tools {
+        desk: desk.clone(),
+        press: press(1)?,
+        seal,
+        land_office: Some(clients.land_office),
+        payment: Some(clients.payment),
+        mail: Some(clients.mail),
+        sms: Some(clients.sms),
+    };
     Ok((Worker::new(tools), outside))
 }
 

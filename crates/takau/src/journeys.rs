@@ -30,7 +30,7 @@ use crate::init::KeyFolder;
 use crate::outside::{self, Outside};
 use crate::service_command;
 use crate::site::{Site, now, press, read_office};
-use books::{Books, StoryClock};
+use books::{Books, Cashier, StoryClock};
 use ground::Places;
 
 /// Parcels of the city the stories happen in.
@@ -110,14 +110,18 @@ async fn play_all(
     let starts = told.iter().flat_map(|service| &service.stories).map(|(_, story)| story.starts).min();
     clock.set(starts.unwrap_or_else(now));
     let mut lands = BTreeMap::new();
-    let (desk, worker, outside) = stage(&site, (office, release), &clock).await?;
+    let (desk, worker, outside, cashier) = stage(&site, (office, release), &clock).await?;
     for service in told {
         desk.publish(service.compiled.clone(), clock.now()).await?;
         let unit = &service.compiled.service.unit;
         println!("{} on {name}", service.compiled.service.id);
         for (path, story) in &service.stories {
             clock.set(story.starts);
-            let books = Books::new((desk.clone(), worker.clone()), clock.clone(), (&service.compiled.service.id, unit));
+            let books = Books::new(
+                (desk.clone(), worker.clone(), cashier.clone()),
+                clock.clone(),
+                (&service.compiled.service.id, unit),
+            );
             let day = story.starts.taipei_date();
             let lands = lands.entry(day).or_insert_with(|| land::find(release, office, day));
             let played = play(books, story, (&outside, lands, office)).await;
@@ -168,15 +172,20 @@ async fn stage(
     site: &Site,
     (office, release): (&Office, &Arc<Release>),
     clock: &StoryClock,
-) -> Result<(Desk, Worker, Outside)> {
+) -> Result<(Desk, Worker, Outside, Cashier)> {
     let keys = KeyFolder(site.keys.clone());
     keys.make()?;
     keys.make_demo_seal(&office.names.agency.zh_hant, clock.now())?;
     let desk = site.open(clock.now()).await?;
     desk.publish_release(Release::from_bytes(&release.to_bytes())?, ("stories", clock.now())).await?;
+    // The payment service calls back over a socket of ours, as it will in life.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let return_url = format!("http://{}{}", listener.local_addr()?, web::inbound::payment::PATH);
     let hands = clock.clone();
     let story_clock: Clock = Arc::new(move || hands.now());
-    let (outside, clients) = outside::start(&keys, &office.sections, Arc::clone(release), story_clock).await?;
+    let inbound_clock = Arc::clone(&story_clock);
+    let (outside, clients) =
+        outside::start(&keys, (&office.sections, Arc::clone(release)), story_clock, &return_url).await?;
     let tools = Tools {
         desk: desk.clone(),
         press: press(1)?,
@@ -186,6 +195,20 @@ async fn stage(
             name: office.names.agency.zh_hant.clone(),
         },
         land_office: Some(clients.land_office),
+        payment: Some(Arc::clone(&clients.payment)),
+        mail: Some(clients.mail),
+        sms: Some(clients.sms),
     };
-    Ok((desk, Worker::new(tools), outside))
+    let inbound = web::inbound::payment::Inbound {
+        desk: desk.clone(),
+        gateway: Arc::clone(&clients.payment),
+        clock: inbound_clock,
+    };
+    tokio::spawn(web::serve::serve(listener, web::inbound::payment::router(inbound)));
+    let cashier = Cashier {
+        gateway: clients.payment,
+        url: outside.payment_url.clone(),
+        faults: outside.call_back_faults.clone(),
+    };
+    Ok((desk, Worker::new(tools), outside, cashier))
 }

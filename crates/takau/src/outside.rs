@@ -7,13 +7,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Result;
 use atlas::release::Release;
 use gateways::land_office::{self, LandOffice, Patience};
+use gateways::mail::{self, Mail, Mailbox, Protection};
 use gateways::outbound::Limits;
 use gateways::outbound::address::Address;
+use gateways::payment::{self, CallBackFault, CallBacks, Payment};
 use gateways::seal::{Seal, SealKey};
 use gateways::secret::Secret;
+use gateways::sms::{self, Inbox, Sms};
 use gateways::stand_in::faults::Faults;
 use gateways::stand_in::{Clock, Running};
 use gateways::timestamp::{self, Authority, Timestamp};
+use lexicon::email::Email;
 use lexicon::money::Twd;
 use lexicon::parcel::ParcelId;
 use lexicon::sections::SectionTable;
@@ -22,6 +26,9 @@ use tokio::net::TcpListener;
 
 use crate::init::KeyFolder;
 
+const MERCHANT: &str = "3002607";
+const HASH_KEY: &str = "takau-demo-key-1";
+const HASH_IV: &str = "takau-demo-iv-01";
 const CLIENT: &str = "takau-demo";
 const SECRET: &str = "takau-demo-secret";
 
@@ -29,6 +36,9 @@ const SECRET: &str = "takau-demo-secret";
 pub struct Clients {
     pub land_office: LandOffice,
     pub timestamps: Timestamp,
+    pub payment: Arc<Payment>,
+    pub mail: Mail,
+    pub sms: Sms,
 }
 
 /// Running stand-ins. Dropping it stops them.
@@ -36,15 +46,20 @@ pub struct Outside {
     pub land_faults: Faults<land_office::Fault>,
     /// Makes the land office report a tenth less registered area than there is.
     pub land_disagrees: Arc<AtomicBool>,
+    pub call_back_faults: Faults<CallBackFault>,
+    /// Address of the payment service.
+    pub payment_url: String,
+    pub mailbox: Mailbox,
+    pub inbox: Inbox,
     _running: Vec<Running>,
 }
 
 /// Starts a land office that knows a release and a time-stamping authority with the demo's key.
 pub async fn start(
     keys: &KeyFolder,
-    sections: &SectionTable,
-    release: Arc<Release>,
+    (sections, release): (&SectionTable, Arc<Release>),
     clock: Clock,
+    return_url: &str,
 ) -> Result<(Outside, Clients)> {
     let land_faults = Faults::default();
     let land_disagrees = Arc::new(AtomicBool::new(false));
@@ -60,6 +75,7 @@ pub async fn start(
             faults: land_faults.clone(),
         },
     )?;
+    let payment_clock = Arc::clone(&clock);
     let seal = SealKey::from_pem(&keys.text("tsa.key.pem")?, &keys.text("tsa.chain.pem")?)?;
     let tsa = timestamp::stand_in(
         TcpListener::bind("127.0.0.1:0").await?,
@@ -69,6 +85,26 @@ pub async fn start(
             clock,
             faults: Faults::default(),
         },
+    )?;
+    let call_back_faults = Faults::default();
+    let payment = payment::stand_in(
+        TcpListener::bind("127.0.0.1:0").await?,
+        payment::StandIn {
+            merchant_id: MERCHANT.to_owned(),
+            hash_key: Secret::new(HASH_KEY),
+            hash_iv: Secret::new(HASH_IV),
+            clock: payment_clock,
+            call_backs: CallBacks { tries: 5, wait_ms: 1_000 },
+            faults: call_back_faults.clone(),
+            back_office_faults: Faults::default(),
+        },
+    )?;
+    let letters = mail::StandIn::default();
+    let post = mail::stand_in(TcpListener::bind("127.0.0.1:0").await?, letters.clone())?;
+    let inbox = Inbox::default();
+    let texts = sms::stand_in(
+        TcpListener::bind("127.0.0.1:0").await?,
+        sms::StandIn { token: Secret::new(SECRET), inbox: inbox.clone(), faults: Faults::default() },
     )?;
     let limits = Limits { connect_ms: 1_000, whole_ms: 2_000, ..Limits::default() };
     let clients = Clients {
@@ -87,8 +123,41 @@ pub async fn start(
             slack: Slack { seconds: 300 },
             limits,
         })?,
+        payment: Arc::new(Payment::new(payment::Config {
+            cashier: Address::parse_open(&payment.url(""))?,
+            vendor: Address::parse_open(&payment.url(""))?,
+            merchant_id: MERCHANT.to_owned(),
+            hash_key: Secret::new(HASH_KEY),
+            hash_iv: Secret::new(HASH_IV),
+            return_address: Address::parse_open(return_url)?,
+            limits,
+        })?),
+        mail: Mail::new(mail::Config {
+            host: "127.0.0.1".to_owned(),
+            port: post.at().port(),
+            protection: Protection::None,
+            login: None,
+            sender_name: "Takau".to_owned(),
+            sender: Email::parse("noreply@takau.example")?,
+            whole_ms: 3_000,
+        })?,
+        sms: Sms::new(sms::Config {
+            address: Address::parse_open(&texts.url("/messages"))?,
+            token: Secret::new(SECRET),
+            most_segments: 12,
+            limits,
+        })?,
     };
-    Ok((Outside { land_faults, land_disagrees, _running: vec![land, tsa] }, clients))
+    let outside = Outside {
+        land_faults,
+        land_disagrees,
+        call_back_faults,
+        payment_url: payment.url(""),
+        mailbox: letters.mailbox,
+        inbox,
+        _running: vec![land, tsa, payment, post, texts],
+    };
+    Ok((outside, clients))
 }
 
 type Offices = std::collections::BTreeMap<lexicon::parcel::SectionCode, String>;

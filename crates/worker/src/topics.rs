@@ -1,7 +1,11 @@
 //! One consumer for each topic of the outbox.
 
 mod land_office;
+mod mail;
 mod paper;
+mod payment_query;
+mod refund;
+mod sms;
 
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
@@ -39,9 +43,11 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     match claimed.message.topic {
         Topic::Paper => paper::serve(tools, claimed, now).await,
         Topic::LandOffice => land_office::serve(tools, claimed, now).await,
-        Topic::Refund | Topic::PaymentQuery | Topic::Mail | Topic::Sms | Topic::Webhook => {
-            Ok(Settled::Never { cause: "no-gateway" })
-        }
+        Topic::Refund => refund::serve(tools, claimed, now).await,
+        Topic::PaymentQuery => payment_query::serve(tools, claimed, now).await,
+        Topic::Mail => mail::serve(tools, claimed, now).await,
+        Topic::Sms => sms::serve(tools, claimed).await,
+        Topic::Webhook => Ok(Settled::Never { cause: "no-gateway" }),
     }
 }
 

@@ -7,6 +7,9 @@ use desk::desk::Desk;
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
 use gateways::land_office::LandOffice;
+use gateways::mail::Mail;
+use gateways::payment::Payment;
+use gateways::sms::Sms;
 use lexicon::instant::At;
 use outbox::Topic;
 use tokio::task::JoinSet;
@@ -28,6 +31,9 @@ pub struct Tools {
     pub press: Press,
     pub seal: SealDesk,
     pub land_office: Option<LandOffice>,
+    pub payment: Option<Arc<Payment>>,
+    pub mail: Option<Mail>,
+    pub sms: Option<Sms>,
 }
 
 /// The worker of a process.
@@ -46,7 +52,10 @@ impl Worker {
         let has = |topic: &Topic| match topic {
             Topic::Paper => true,
             Topic::LandOffice => tools.land_office.is_some(),
-            Topic::Refund | Topic::PaymentQuery | Topic::Mail | Topic::Sms | Topic::Webhook => false,
+            Topic::Refund | Topic::PaymentQuery => tools.payment.is_some(),
+            Topic::Mail => tools.mail.is_some(),
+            Topic::Sms => tools.sms.is_some(),
+            Topic::Webhook => false,
         };
         Topic::ALL.into_iter().filter(has).collect()
     }

@@ -2,6 +2,7 @@
 //! by rule, laws over random commands, and a simulated year.
 #![allow(clippy::unwrap_used)]
 
+mod chance;
 mod deciding;
 mod correction;
 mod laws;
@@ -9,10 +10,11 @@ mod lateness;
 mod order;
 mod papers;
 mod payment;
+mod people;
 mod play;
 mod random;
 mod registers;
 mod story;
 mod world;
 mod year;
-mod year_people;
+

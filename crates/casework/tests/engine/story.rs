@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 use casework::command::Deed;
 use casework::event::{CorrectionItem, Event};
-use casework::outcome::Effect;
+use casework::outcome::{Ask, Effect};
 use lexicon::ids::{PaperId, TimerId};
 use lexicon::instant::At;
 use lexicon::money::Twd;
 use serde_json::Value;
 
 use crate::play::{Did, Play};
-use crate::world::{Applicant, finding, taipei};
+use crate::world::{Applicant, overlay, taipei};
 
 /// What somebody does next.
 #[derive(Clone, Debug)]
@@ -109,7 +109,7 @@ pub fn tell(applicant: Applicant, starts: &str, acts: &[Do]) -> Told {
 
 fn tell_with(applicant: Applicant, starts: &str, (acts, timers): (&[Do], Timers)) -> Told {
     let mut now = taipei(starts);
-    let clear = |_: &casework::outcome::Ask| finding(&[]);
+    let clear = |ask: &Ask| overlay(ask, &[]);
     let mut told = Told { play: Play::open((applicant, 1), &clear, now), last: Did::Lines(0) };
     for act in acts {
         match act {
@@ -124,7 +124,7 @@ fn tell_with(applicant: Applicant, starts: &str, (acts, timers): (&[Do], Timers)
                 let doubts: &[&str] = if let Do::Answer(doubts) = act { doubts } else { &[] };
                 let deed = act.deed(&told.play);
                 let overdue = told.play.clone().carry(Do::Stray.deed(&told.play), &clear, now);
-                let did = told.play.carry(deed, &|_| finding(doubts), now);
+                let did = told.play.carry(deed, &|ask| overlay(ask, doubts), now);
                 // What only caught up with a deadline did nothing of its own.
                 told.last = if did == overdue { Did::Nothing } else { did };
             }
@@ -137,7 +137,7 @@ fn tell_with(applicant: Applicant, starts: &str, (acts, timers): (&[Do], Timers)
 
 fn ring_until(play: &mut Play, now: At) {
     while let Some((timer, at)) = play.next_ring().filter(|(_, at)| *at <= now) {
-        let did = play.carry(Deed::Ring { timer }, &|_| finding(&[]), at);
+        let did = play.carry(Deed::Ring { timer }, &|ask| overlay(ask, &[]), at);
         assert!(matches!(did, Did::Lines(_)), "a timer that rings on time says something");
     }
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use casework::command::{Command, Deed, Opening};
 use casework::decide::Definition;
 use casework::event::Actor;
+use casework::outcome::Ask;
 use catalogue::compile::{Compiled, Folder, compile};
 use catalogue::service::{Assurance, Channel};
 use lexicon::calendar::WorkingCalendar;
@@ -131,6 +132,12 @@ pub const DOUBTS: [&str; 10] = [
     "unknown_parcel",
     "geometry_unavailable",
 ];
+
+/// What the overlay answers: these doubts where the land office answered, and otherwise that it did not.
+pub fn overlay(ask: &Ask, doubts: &[&str]) -> Value {
+    let answered = ask.input.get("evidence.geometry").is_some();
+    finding(if answered { doubts } else { &["geometry_unavailable"] })
+}
 
 /// What the overlay finds, with these doubts.
 pub fn finding(doubts: &[&str]) -> Value {

@@ -119,11 +119,9 @@ fn only_a_finding_without_doubts_goes_to_the_paper() {
         assert_eq!(goes(&overlay(&[(doubt, true)])).as_deref(), Some("review"), "{doubt}");
     }
     let mut odd = overlay(&[]);
-    odd.0["findings"]["overlay"]["clear"] = json!(false);
-    assert!(matches!(table.decide(&odd, day()), TableAnswer::Default { .. }), "no doubt named, yet not clear");
-    odd.0["findings"]["overlay"]["near_line"] = Value::Null;
-    let TableAnswer::Unknown { missing, .. } = table.decide(&odd, day()) else { panic!("near_line is missing") };
-    assert_eq!(missing, ["findings.overlay.near_line"]);
+    odd.0["findings"]["overlay"]["clear"] = Value::Null;
+    let TableAnswer::Unknown { missing, .. } = table.decide(&odd, day()) else { panic!("clear is missing") };
+    assert_eq!(missing, ["findings.overlay.clear"]);
 }
 
 #[test]

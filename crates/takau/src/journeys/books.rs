@@ -11,8 +11,10 @@ use desk::access::{Officer, Role, Who};
 use desk::applying::Application;
 use desk::deciding::Choice;
 use desk::desk::Desk;
-use desk::paying::Payment;
 use gateways::land_office::Fault;
+use gateways::outbound::address::Address;
+use gateways::payment::checkout::Means;
+use gateways::payment::{CallBackFault, Payment, TradeNo};
 use gateways::stand_in::faults::{Faults, Order};
 use lexicon::ids::{CaseId, OfficerId};
 use lexicon::instant::At;
@@ -36,6 +38,50 @@ impl StoryClock {
     }
 }
 
+fn other(fault: impl std::fmt::Display) -> Refused {
+    Refused::Other(fault.to_string())
+}
+
+/// A citizen's browser at the payment service's own pages, pressing its buttons.
+#[derive(Clone)]
+pub struct Cashier {
+    pub gateway: Arc<Payment>,
+    /// Where the payment service is.
+    pub url: String,
+    pub faults: Faults<CallBackFault>,
+}
+
+impl Cashier {
+    /// Opens the hosted page and pays by card; the call-back has come when this returns.
+    async fn pay(&self, trade_no: &str, amount: Twd, now: At) -> anyhow::Result<()> {
+        self.faults.set(Order::always(CallBackFault::BeforeBrowser));
+        let order = gateways::payment::checkout::Order {
+            trade_no: TradeNo::parse(trade_no)?,
+            amount,
+            description: "story".to_owned(),
+            item: "story".to_owned(),
+            means: Means::All,
+            language: Lang::ZhHant,
+            back: Address::parse_open("http://127.0.0.1/")?,
+            result: None,
+        };
+        let form = self.gateway.checkout_form(&order, now)?;
+        let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        browser.post(&form.action).form(&form.fields).send().await?.error_for_status()?;
+        let pressed = [("trade_no", trade_no), ("action", "card")];
+        browser.post(format!("{}/stand-in/pay", self.url)).form(&pressed).send().await?;
+        Ok(())
+    }
+
+    /// Has the payment service call back once more for a payment that was reported before.
+    async fn call_back_again(&self, trade_no: &str) -> anyhow::Result<()> {
+        let browser = reqwest::Client::new();
+        let asked = [("trade_no", trade_no)];
+        browser.post(format!("{}/stand-in/resend", self.url)).form(&asked).send().await?.error_for_status()?;
+        Ok(())
+    }
+}
+
 /// One story on the books.
 pub struct Books {
     pub desk: Desk,
@@ -43,13 +89,27 @@ pub struct Books {
     pub clock: StoryClock,
     pub service: String,
     pub unit: String,
+    cashier: Cashier,
     case: Option<CaseId>,
     payments: u32,
 }
 
 impl Books {
-    pub fn new((desk, worker): (Desk, Worker), clock: StoryClock, (service, unit): (&str, &str)) -> Books {
-        Books { desk, worker, clock, service: service.to_owned(), unit: unit.to_owned(), case: None, payments: 0 }
+    pub fn new(
+        (desk, worker, cashier): (Desk, Worker, Cashier),
+        clock: StoryClock,
+        (service, unit): (&str, &str),
+    ) -> Books {
+        Books {
+            desk,
+            worker,
+            cashier,
+            clock,
+            service: service.to_owned(),
+            unit: unit.to_owned(),
+            case: None,
+            payments: 0,
+        }
     }
 
     /// Makes the land office behave as a story says.
@@ -118,17 +178,13 @@ impl Ground for Books {
     }
 
     async fn pay(&mut self, amount: Twd, times: u32) -> Result<(), Refused> {
-        let case = self.case().await?.ok_or_else(|| Refused::Other("there is no case".to_owned()))?;
-        let charge = case.charge.ok_or_else(|| Refused::Other("nothing is charged".to_owned()))?;
+        let case = self.case().await?.ok_or_else(|| other("there is no case"))?;
+        let charge = case.charge.ok_or_else(|| other("nothing is charged"))?;
         self.payments += 1;
-        let payment = Payment {
-            trade_no: format!("{}{:04}", desk::paying::trade_stem(charge.payment), self.payments),
-            reference: format!("{}", self.payments),
-            gateway: "stand-in".to_owned(),
-            amount,
-        };
-        for _ in 0..times {
-            self.desk.receive_payment(payment.clone(), self.now()).await?;
+        let trade_no = format!("{}{:04}", desk::paying::trade_stem(charge.payment), self.payments);
+        self.cashier.pay(&trade_no, amount, self.now()).await.map_err(other)?;
+        for _ in 1..times {
+            self.cashier.call_back_again(&trade_no).await.map_err(other)?;
         }
         self.settle().await
     }
