@@ -9,7 +9,7 @@ the characters that TW-Kai prints as boxes. The signed file must begin with the
 unsigned one byte for byte; pdfsig and pyHanko must each find one valid
 signature over the whole document, under CA.pem, certified with DocMDP, and
 must refuse the same file with one byte changed. Exit status 0 only if all of
-this holds; every check prints one line.
+this holds; every check prints one line, and the last line is the count.
 
 Needs: the packages of setup/python-requirements.in; Debian poppler-utils, qpdf.
 """
@@ -34,13 +34,19 @@ INK_FOR_SPACE = re.compile(
     "[\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff]"
 )
 
+passed: list[str] = []
 failures: list[str] = []
 
 
 def check(name: str, holds: bool, detail: object = "") -> None:
-    print(f"{'ok  ' if holds else 'FAIL'} {name}" + (f": {detail}" if detail and not holds else ""))
-    if not holds:
-        failures.append(name)
+    print(f"{'ok  ' if holds else 'FAIL'} {name}" + (f": {detail}" if detail and not holds else ""), flush=True)
+    (passed if holds else failures).append(name)
+
+
+def closing() -> int:
+    """Prints the count as the last line; the exit status."""
+    print(f"{len(passed)} passed, {len(failures)} failed")
+    return 1 if failures or not passed else 0
 
 
 def run(*command: str) -> tuple[int, str]:
@@ -114,7 +120,8 @@ def check_signature(signed: Path, authority: Path) -> None:
 def check_tampering(signed: Path, authority: Path) -> None:
     data = bytearray(signed.read_bytes())
     # The last digit of the document identifier: the file stays readable.
-    data[data.rindex(b">]", 0, data.rindex(b"startxref")) - 1] ^= 1
+    last = data.rindex(b">]", 0, data.rindex(b"startxref")) - 1
+    data[last] = ord("1") if data[last] == ord("0") else ord("0")
     _, status = pyhanko_status(bytes(data), authority)
     check("pyHanko refuses a changed byte", not status.intact)
     with tempfile.NamedTemporaryFile(suffix=".pdf") as changed:
@@ -135,8 +142,7 @@ def main() -> int:
     check("the signed file begins with the unsigned one", signed.read_bytes().startswith(unsigned.read_bytes()))
     check_signature(signed, authority)
     check_tampering(signed, authority)
-    print(f"{len(failures)} failed" if failures else "all held")
-    return 1 if failures else 0
+    return closing()
 
 
 if __name__ == "__main__":

@@ -24,8 +24,9 @@ pub enum Fault {
     NotAsked(String),
     #[error("a correction needs at least one item and one day")]
     EmptyCorrection,
-    /// Corrected answers would change what there is to pay; that needs an application of its own.
-    #[error("the correction would change the fee")]
+    /// Answers corrected by the applicant, or by an officer for a reissue, would change what there is to pay;
+    /// that needs an application of its own.
+    #[error("the changed answers would change the fee")]
     FeeWouldChange,
     #[error("the case has no such paper")]
     NoSuchPaper,

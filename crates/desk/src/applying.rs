@@ -12,11 +12,12 @@ use catalogue::form::Kind;
 use catalogue::service::{Assurance, Channel};
 use lexicon::case_number::CaseNumber;
 use lexicon::date::Date;
-use lexicon::ids::CaseId;
+use lexicon::ids::{CaseId, DraftId};
 use lexicon::instant::At;
 use lexicon::language::Lang;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::filing::Filing;
 
 use crate::abilities::World;
 use crate::access::{Action, Who, may};
@@ -39,7 +40,12 @@ pub struct Application {
     /// How sure the door is of who applies.
     pub assurance: Assurance,
     pub lang: Lang,
+    /// The draft it was typed into; it opens one case, however often it is sent.
+    pub draft: Option<DraftId>,
 }
+
+/// Names the characters of a text that no font of the papers draws.
+pub type MissingIn<'a> = &'a dyn Fn(&str) -> Vec<char>;
 
 /// What is wrong with one answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,8 +129,25 @@ impl Desk {
     /// [`DeskFault::Answers`] where something typed does not fit, [`DeskFault::Denied`] for a channel that is
     /// not this person's; the database.
     pub async fn apply(&self, who: &Who, application: Application, now: At) -> Result<Applied, DeskFault> {
+        self.apply_beside(who, application, (|_: &mut Filing, _: &Case, _: &str| {}, now)).await
+    }
+
+    /// As [`Desk::apply`], with something filed beside it in the same transaction.
+    pub(crate) async fn apply_beside(
+        &self,
+        who: &Who,
+        application: Application,
+        (beside, now): (impl FnOnce(&mut Filing, &Case, &str) + Send, At),
+    ) -> Result<Applied, DeskFault> {
         if !may(who, Action::Apply(application.channel), None) {
             return Err(DeskFault::Denied);
+        }
+        if let Some(draft) = application.draft
+            && let Some(id) = self.store().find_by_index("draft", &draft.to_string()).await?.first()
+            && let Some(case) = self.store().case(*id).await?
+        {
+            let link = case.answers.get(LINK).and_then(Value::as_str).unwrap_or_default().to_owned();
+            return Ok(Applied { case, link });
         }
         let pinned = self.live(&application.service).await?;
         let service = &pinned.compiled.service;
@@ -153,11 +176,16 @@ impl Desk {
         let turn = self.decide(&pinned, None, (command, now))?;
         let mut filing = self.consequences(&pinned, (&turn, 0), now)?;
         filing.index("link", &link, turn.case.id);
+        if let Some(draft) = application.draft {
+            filing.draft_drop(draft);
+            filing.index("draft", &draft.to_string(), turn.case.id);
+        }
         for (kind, question) in [("email", "email"), ("person", "person_id"), ("business", "business_id")] {
             if let Some(value) = turn.case.answers.get(question).and_then(Value::as_str) {
                 filing.index(kind, value, turn.case.id);
             }
         }
+        beside(&mut filing, &turn.case, &link);
         self.store().file(filing).await?;
         Ok(Applied { case: turn.case, link })
     }
@@ -193,7 +221,7 @@ fn new_case_id(now: At) -> Result<CaseId, DeskFault> {
 /// Every fault in the order of the form.
 pub fn read(
     world: &World<'_>,
-    (pinned, missing_glyphs): (&Pinned, &dyn Fn(&str) -> Vec<char>),
+    (pinned, missing_glyphs): (&Pinned, MissingIn<'_>),
     raw: &Raw,
     channel: Channel,
 ) -> Result<Answers, Vec<AnswerFault>> {

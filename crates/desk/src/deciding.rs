@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::abilities::World;
 use crate::access::{Action, Who};
-use crate::applying::{self, AnswerFault, actor};
+use crate::applying::{self, AnswerFault, MissingIn, actor};
 use crate::definitions::Pinned;
 use crate::desk::Desk;
 use crate::fault::DeskFault;
@@ -128,7 +128,7 @@ impl Desk {
 /// The faults of the questions asked about.
 pub fn reread(
     world: &World<'_>,
-    (pinned, missing_glyphs): (&Pinned, &dyn Fn(&str) -> Vec<char>),
+    (pinned, missing_glyphs): (&Pinned, MissingIn<'_>),
     case: &Case,
     (raw, asked): (&Raw, &[String]),
 ) -> Result<BTreeMap<String, Value>, Vec<AnswerFault>> {
@@ -155,7 +155,8 @@ fn concerns(fault: &AnswerFault, asked: &[String]) -> bool {
 }
 
 /// The answers of a case as they would be typed again.
-fn typed(case: &Case) -> Raw {
+#[must_use]
+pub fn typed(case: &Case) -> Raw {
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),

@@ -71,6 +71,15 @@ impl Desk {
         self.open_row(row)
     }
 
+    /// Every service that takes applications, by id.
+    ///
+    /// # Errors
+    /// The database; a definition that cannot be read.
+    pub async fn live_services(&self) -> Result<Vec<Arc<Pinned>>, DeskFault> {
+        let rows = self.store().live_definitions().await?;
+        rows.into_iter().map(|row| self.open_row(row)).collect()
+    }
+
     /// The definition of a digest.
     ///
     /// # Errors

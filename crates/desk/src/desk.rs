@@ -1,15 +1,18 @@
 //! The desk itself: the store, today's office, today's release, and the definitions cases run under.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use atlas::release::Release;
 use lexicon::instant::At;
 use store::store::Store;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use crate::abilities::World;
+use crate::confirming::CodeLetter;
 use crate::definitions::Pinned;
 use crate::fault::DeskFault;
+use crate::lockout::Lockout;
 use crate::office::Office;
 
 /// Names the characters no font of the papers can draw.
@@ -26,6 +29,8 @@ struct Inner {
     definitions: RwLock<HashMap<String, Arc<Pinned>>>,
     missing_glyphs: MissingGlyphs,
     anchors: Vec<Vec<u8>>,
+    lockout: Lockout,
+    letters: (UnboundedSender<CodeLetter>, Mutex<Option<UnboundedReceiver<CodeLetter>>>),
 }
 
 /// What a desk is made of.
@@ -44,6 +49,7 @@ impl Desk {
     /// A definition or a release that cannot be read; nothing is served then.
     pub async fn open(parts: Parts) -> Result<Desk, DeskFault> {
         let Parts { store, office, missing_glyphs, anchors } = parts;
+        let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
         let desk = Desk(Arc::new(Inner {
             store,
             office: RwLock::new(Arc::new(office)),
@@ -51,6 +57,8 @@ impl Desk {
             definitions: RwLock::default(),
             missing_glyphs,
             anchors,
+            lockout: Lockout::default(),
+            letters: (sender, Mutex::new(Some(receiver))),
         }));
         desk.load_release().await?;
         desk.load_open_definitions().await?;
@@ -88,6 +96,28 @@ impl Desk {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// A secret of this house for a purpose, the same at every start.
+    #[must_use]
+    pub fn secret_for(&self, purpose: &str) -> Vec<u8> {
+        self.0.store.secret_for(purpose)
+    }
+
+    /// Letters with codes, for the one worker of this process; nothing the second time.
+    #[must_use]
+    pub fn code_letters(&self) -> Option<UnboundedReceiver<CodeLetter>> {
+        self.0.letters.1.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    pub(crate) fn post_letter(&self, letter: CodeLetter) {
+        if self.0.letters.0.send(letter).is_err() {
+            tracing::warn!("nobody sends letters with codes");
+        }
+    }
+
+    pub(crate) fn lockout(&self) -> &Lockout {
+        &self.0.lockout
     }
 
     pub(crate) fn anchors(&self) -> &[Vec<u8>] {

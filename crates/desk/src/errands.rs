@@ -14,7 +14,7 @@ use store::messages::Wanted;
 use crate::abilities::ParcelReplies;
 use crate::desk::Desk;
 use crate::fault::DeskFault;
-use crate::turn::Beside;
+use crate::turn::{Beside, More};
 
 /// A message claimed for sending.
 pub type Claimed = store::messages::ClaimedMessage;
@@ -122,7 +122,7 @@ impl Desk {
         let count = due.len();
         for timer in due {
             let id = timer.id;
-            let more: Box<dyn Fn(&mut Filing) + Send + Sync> = Box::new(move |filing| {
+            let more: More = Box::new(move |filing| {
                 filing.untimer(id);
             });
             let command = Command { by: Actor::System, deed: Deed::Ring { timer: id } };

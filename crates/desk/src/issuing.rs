@@ -27,7 +27,7 @@ use crate::definitions::Pinned;
 use crate::desk::Desk;
 use crate::errands::Claim;
 use crate::fault::DeskFault;
-use crate::turn::Beside;
+use crate::turn::{Beside, More};
 
 /// Facts of a paper, frozen with its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -178,7 +178,7 @@ impl Desk {
             valid_until: frozen.valid_until,
         };
         let is_new = stored.standing == PaperStanding::Ordered;
-        let more: Box<dyn Fn(&mut Filing) + Send + Sync> = Box::new(move |filing| {
+        let more: More = Box::new(move |filing| {
             if is_new {
                 filing.file_paper(&row);
             }

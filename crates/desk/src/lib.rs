@@ -6,20 +6,27 @@
 
 pub mod abilities;
 pub mod access;
+pub mod agencies;
 pub mod applying;
+pub mod confirming;
 mod consequences;
 pub mod deciding;
 pub mod definitions;
 pub mod desk;
+pub mod drafting;
 pub mod errands;
 pub mod fault;
+pub mod findings;
 pub mod issuing;
+mod lockout;
 pub mod notices;
 pub mod office;
 pub mod parcels;
 pub mod paying;
 pub mod releases;
 pub mod rounds;
+pub mod signing_in;
 pub mod turn;
 pub mod verifying;
 pub mod views;
+pub mod working;

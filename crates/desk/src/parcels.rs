@@ -5,7 +5,7 @@ use atlas::release::Release;
 use catalogue::check::FieldCode;
 use lexicon::date::Date;
 use lexicon::parcel::ParcelId;
-use lexicon::parcel_text::{self, ParcelMention, ParcelTextError};
+use lexicon::parcel_text::{self, ParcelMention, ParcelTextError, SectionRef};
 use lexicon::sections::{Resolution, Section};
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ pub enum ParcelFault {
     /// The parcel has a new number, or several.
     Renumbered { original: String, became: Vec<NamedParcel> },
     /// The section is known, the land number is not in our copy and never was.
-    UnknownParcel { original: String, named: Option<NamedParcel> },
+    UnknownParcel { original: String },
 }
 
 impl ParcelFault {
@@ -86,7 +86,40 @@ impl ParcelFault {
             }
             ParcelFault::UnknownSection { original, near } => vec![("piece", original.clone()), ("near", list(near))],
             ParcelFault::Renumbered { original, became } => vec![("piece", original.clone()), ("became", list(became))],
-            ParcelFault::UnknownParcel { original, .. } => vec![("piece", original.clone())],
+            ParcelFault::UnknownParcel { original } => vec![("piece", original.clone())],
+        }
+    }
+}
+
+/// Each parcel of a text as it was said in full, and what it is.
+pub type Looked = Vec<(String, Result<NamedParcel, ParcelFault>)>;
+
+/// What became of each parcel of a text: how it was said in full, and what it is.
+///
+/// # Errors
+/// A text that is no list of parcels.
+pub fn look(
+    text: &str,
+    (office, release): (&Office, &Release),
+    on: Date,
+) -> Result<Looked, ParcelFault> {
+    let mentions = parcel_text::parse(text).map_err(|fault| unreadable(fault, text))?;
+    Ok(mentions.iter().map(|mention| (said(mention), one(mention, office, release, on))).collect())
+}
+
+/// Every mention of a list, each as it can be typed again alone.
+#[must_use]
+pub fn said_all(mentions: &[ParcelMention]) -> Vec<String> {
+    mentions.iter().map(said).collect()
+}
+
+/// A mention with its inherited district and section, as it can be typed again alone.
+fn said(mention: &ParcelMention) -> String {
+    let district = mention.district.as_deref().unwrap_or_default();
+    match &mention.section {
+        SectionRef::Code(code) => format!("{code} {}", mention.land),
+        SectionRef::Name { section, subsection } => {
+            format!("{district}{section}{}{}", subsection.as_deref().unwrap_or_default(), mention.land)
         }
     }
 }
@@ -151,6 +184,6 @@ fn one(mention: &ParcelMention, office: &Office, release: &Release, on: Date) ->
                 .filter_map(|id| office.sections.get(id.section).map(|s| NamedParcel::of(s, *id)))
                 .collect(),
         }),
-        None => Err(ParcelFault::UnknownParcel { original, named: Some(NamedParcel::of(&section, id)) }),
+        None => Err(ParcelFault::UnknownParcel { original }),
     }
 }

@@ -4,15 +4,20 @@ use casework::case::Case;
 use casework::command::{Command, Deed};
 use casework::event::Actor;
 use catalogue::stage::Stage;
-use lexicon::ids::{CaseId, PaymentId};
+use lexicon::ids::{CaseId, MessageId, PaymentId};
 use lexicon::instant::At;
 use lexicon::money::Twd;
+use outbox::{Message, Topic};
+use store::filing::Filing;
 
 use crate::access::{Action, Who, may};
 use crate::desk::Desk;
 use crate::errands::Claim;
 use crate::fault::DeskFault;
 use crate::turn::Beside;
+
+/// Minutes after which a payment without a call-back is asked about.
+const ASK_MINUTES: i64 = 10;
 
 /// Letters of a trade number that name the charge; the rest tells tries apart.
 const STEM: usize = 16;
@@ -70,13 +75,33 @@ impl Desk {
         let refused = || DeskFault::Refused(casework::fault::Fault::NotNow { deed: "pay", stage: case.stage });
         let charge = case.charge.as_ref().filter(|_| case.stage == Stage::Paying).ok_or_else(refused)?;
         let pinned = self.definition(&case.definition).await?;
+        let trade_no = trade_no(charge.payment, case.received_at, now);
+        self.ask_later(&case, &trade_no, now).await?;
         Ok(Order {
-            trade_no: trade_no(charge.payment, case.received_at, now),
+            trade_no,
             amount: charge.amount_twd,
             service: pinned.texts.say(case.lang, "service-name", &[]),
             case_number: case.number.to_string(),
             made_at: now,
         })
+    }
+
+    /// Has the gateway asked what became of this try, should its call-back not come.
+    async fn ask_later(&self, case: &Case, trade_no: &str, now: At) -> Result<(), DeskFault> {
+        let mut random = [0_u8; 16];
+        getrandom::fill(&mut random).map_err(|_| DeskFault::Random)?;
+        let mut filing = Filing::new();
+        filing.message(&Message {
+            id: MessageId::from_uuid(uuid::Builder::from_random_bytes(random).into_uuid()),
+            case: case.id,
+            topic: Topic::PaymentQuery,
+            key: format!("{}/trade/{trade_no}", case.id),
+            format: outbox::FORMAT,
+            body: serde_json::json!({ "trade_no": trade_no }),
+            run_at: now.minutes_later(ASK_MINUTES),
+        });
+        self.store().file(filing).await?;
+        Ok(())
     }
 
     /// Money arrived. In the books its reference is `<trade number>.<the gateway's number>`: told by a call-back, a query or a reconciliation, any number of times.

@@ -19,13 +19,16 @@ use crate::rounds::{self, Turn};
 /// How often a turn is tried again after somebody else was quicker.
 const MOST_TRIES: usize = 6;
 
+/// Adds something to the filing of a turn; again at every try.
+pub(crate) type More = Box<dyn Fn(&mut Filing) + Send + Sync>;
+
 /// What is filed together with a turn.
 #[derive(Default)]
 pub(crate) struct Beside {
     /// The outbox message this turn answers: done in the same transaction.
     pub answers: Option<Claim>,
     /// More to be filed with it.
-    pub more: Option<Box<dyn Fn(&mut Filing) + Send + Sync>>,
+    pub more: Option<More>,
 }
 
 impl Desk {

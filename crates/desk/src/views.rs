@@ -63,3 +63,77 @@ pub fn holder_url(public_url: &str, case: &Case) -> String {
 pub fn minutes_between(from: At, until: At) -> i64 {
     (until.micros() - from.micros()) / 60_000_000
 }
+
+impl Desk {
+    /// The journal of a case, oldest first. Whoever asks has been let in to the case before.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn journal_of(&self, case: CaseId) -> Result<Vec<casework::event::Entry>, DeskFault> {
+        Ok(self.store().journal(case).await?)
+    }
+
+    /// The code printed on a paper and the size of its file in bytes.
+    ///
+    /// # Errors
+    /// [`DeskFault::NotFound`] for a paper that is not filed.
+    pub async fn paper_card(&self, paper: lexicon::ids::PaperId) -> Result<(String, u64), DeskFault> {
+        let stored = self.store().paper(paper).await?.ok_or(DeskFault::NotFound)?;
+        let filed = stored.filed.ok_or(DeskFault::NotFound)?;
+        Ok((self.frozen(paper).await?.verify_code, filed.file.bytes))
+    }
+
+    /// Sends the link of a case to its applicant's own address, if number and address belong together. What
+    /// is answered to whoever asks does not depend on it.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn send_link(
+        &self,
+        number: &str,
+        email: &lexicon::email::Email,
+        words: impl FnOnce(&str) -> (String, String) + Send,
+    ) -> Result<(), DeskFault> {
+        let Ok(number) = CaseNumber::parse(number) else { return Ok(()) };
+        let Some(case) = self.store().case_by_number(&number.to_string()).await? else { return Ok(()) };
+        if case.answers.get("email").and_then(|value| value.as_str()) == Some(email.as_str()) {
+            let (subject, text) = words(&holder_url(&self.office().public_url, &case));
+            let key = crate::issuing::secret_code()?;
+            self.post_letter(crate::confirming::CodeLetter { key, to: email.clone(), subject, text });
+        }
+        Ok(())
+    }
+
+    /// What the public page of a service says of itself: seconds to issue of cases issued since `since`,
+    /// rising, and how many of them no officer touched.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn issue_times(&self, service: &str, (since, until): (At, At)) -> Result<IssueTimes, DeskFault> {
+        let rows = self.store().issued_between(since, until).await?;
+        let rows: Vec<_> = rows.into_iter().filter(|row| row.service == service).collect();
+        let seconds = |from: At, to: At| u64::try_from((to.micros() - from.micros()) / 1_000_000).unwrap_or(0);
+        let mut seconds: Vec<u64> = rows.iter().map(|row| seconds(row.received_at, row.issued_at)).collect();
+        seconds.sort_unstable();
+        let straight = rows.iter().filter(|row| row.automatic).count();
+        Ok(IssueTimes { seconds, straight })
+    }
+}
+
+/// Times to issue, measured.
+#[derive(Clone, Debug, Default)]
+pub struct IssueTimes {
+    /// Seconds from application to the paper, rising.
+    pub seconds: Vec<u64>,
+    /// How many of them no officer touched.
+    pub straight: usize,
+}
+
+impl IssueTimes {
+    /// The time within which so many hundredths were issued.
+    #[must_use]
+    pub fn within(&self, percent: usize) -> Option<u64> {
+        let last = self.seconds.len().checked_sub(1)?;
+        self.seconds.get(last * percent / 100).copied()
+    }
+}

@@ -96,6 +96,7 @@ pub struct Attachment {
 }
 
 /// The client; connections are kept and reused.
+#[derive(Clone)]
 pub struct Mail {
     config: Config,
     transport: AsyncSmtpTransport<Tokio1Executor>,

@@ -101,6 +101,12 @@ impl Store {
         Ok(filed)
     }
 
+    /// A secret for a purpose of the house (form tokens …), derived from the index key: the same at every start.
+    #[must_use]
+    pub fn secret_for(&self, purpose: &str) -> Vec<u8> {
+        self.keys().keyed(&[b"secret", purpose.as_bytes()]).to_vec()
+    }
+
     /// Changes whenever this process has filed something: what waits for work need not ask all the time.
     #[must_use]
     pub fn filings(&self) -> watch::Receiver<u64> {

@@ -29,6 +29,11 @@ pub async fn publish_demo_city(site: &Site, parcels: u32) -> Result<()> {
     if desk.office().standing != Standing::Demonstration {
         bail!("the seal of this site is not a demonstration's: invented plan data is refused");
     }
+    publish_city(&desk, parcels).await
+}
+
+/// Makes the synthetic city and publishes its plan data.
+pub async fn publish_city(desk: &Desk, parcels: u32) -> Result<()> {
     let plan = CityPlan { parcels, ..CityPlan::demo(SurveyError::On) };
     let city = generate(&plan, &desk.office().sections)?;
     let release = Release::build(city.parts)?;
@@ -54,7 +59,7 @@ pub async fn apply(site: &Site, service: &str, pairs: &[String]) -> Result<()> {
         raw.entry(name.to_owned()).or_default().push(answer.to_owned());
     }
     let (channel, assurance, lang) = (Channel::Counter, Assurance::OfficerVouched, Lang::ZhHant);
-    let application = Application { service: service.to_owned(), raw, channel, assurance, lang };
+    let application = Application { service: service.to_owned(), raw, channel, assurance, lang, draft: None };
     match desk.apply(&Who::System, application, now()).await {
         Ok(applied) => {
             println!("{}", applied.case.number);

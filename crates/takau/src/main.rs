@@ -1,11 +1,13 @@
 //! `takau`: the one binary. Configuration, wiring, command line.
 
+mod bench;
 mod errand_commands;
 mod folders;
 mod init;
 mod journeys;
 mod outside;
 mod press_command;
+mod serve;
 mod service_command;
 mod site;
 mod verify_command;
@@ -42,6 +44,13 @@ enum Command {
     },
     /// Play every story of every service.
     Journeys(journeys::Asked),
+    /// Serve the demonstration city on this machine.
+    Demo(serve::Asked),
+    /// Measure what the house promises.
+    Bench {
+        #[command(subcommand)]
+        asked: bench::Asked,
+    },
     /// Publish plan data.
     Release {
         #[command(subcommand)]
@@ -123,6 +132,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Work => on_runtime(errand_commands::work(&site)),
         Command::Case { case } => on_runtime(errand_commands::show(&site, &case)),
         Command::Paper { case, out } => on_runtime(errand_commands::paper(&site, &case, &out)),
+        Command::Bench { asked } => bench::run(&site, &asked),
+        Command::Demo(asked) => on_runtime(serve::demo(&site, &asked)),
         Command::Journeys(asked) => on_runtime(journeys::run(&site, &asked)),
         Command::Verify { file, anchors: Some(anchors) } => verify_command::with_anchors(&anchors, &file),
         Command::Verify { file, anchors: None } => on_runtime(verify_command::with_register(&site, &file)),

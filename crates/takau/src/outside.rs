@@ -50,7 +50,6 @@ pub struct Outside {
     /// Address of the payment service.
     pub payment_url: String,
     pub mailbox: Mailbox,
-    pub inbox: Inbox,
     _running: Vec<Running>,
 }
 
@@ -101,10 +100,9 @@ pub async fn start(
     )?;
     let letters = mail::StandIn::default();
     let post = mail::stand_in(TcpListener::bind("127.0.0.1:0").await?, letters.clone())?;
-    let inbox = Inbox::default();
     let texts = sms::stand_in(
         TcpListener::bind("127.0.0.1:0").await?,
-        sms::StandIn { token: Secret::new(SECRET), inbox: inbox.clone(), faults: Faults::default() },
+        sms::StandIn { token: Secret::new(SECRET), inbox: Inbox::default(), faults: Faults::default() },
     )?;
     let limits = Limits { connect_ms: 1_000, whole_ms: 2_000, ..Limits::default() };
     let clients = Clients {
@@ -154,7 +152,6 @@ pub async fn start(
         call_back_faults,
         payment_url: payment.url(""),
         mailbox: letters.mailbox,
-        inbox,
         _running: vec![land, tsa, payment, post, texts],
     };
     Ok((outside, clients))

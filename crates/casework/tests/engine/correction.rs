@@ -49,10 +49,7 @@ fn a_correction_stops_the_clock_and_its_last_day_counts() {
         ),
         // Thursday, Friday and Monday were left when it stopped.
         (vec![At("2025-03-13 00:00")], "deciding review, due 2025-03-18 00:00, paid 20"),
-        (
-            vec![At("2025-03-13 00:00"), corrected()],
-            "deciding review, due 2025-03-18 00:00, paid 20, refused: not-now",
-        ),
+        (vec![At("2025-03-13 00:00"), corrected()], "deciding review, due 2025-03-18 00:00, paid 20, refused: not-now"),
         (vec![At("2025-03-17 23:00")], "deciding review, due 2025-03-18 00:00, paid 20"),
         (vec![At("2025-03-18 00:00")], "deciding review, due 2025-03-18 00:00, overdue, paid 20"),
     ] {
@@ -172,8 +169,20 @@ fn what_a_correction_refuses() {
 fn the_journal_tells_a_correction_line_by_line() {
     let told = tell(PERSON, "2025-03-03 09:00", &reviewed(&[AskCorrection(PURPOSE, 7), At("2025-03-11 00:00")]));
     let lines = [
-        "opened", "entered", "charged", "paid", "entered", "asked", "answered", "entered", "found", "routed", "entered",
-        "correction-asked", "correction-lapsed", "entered",
+        "opened",
+        "entered",
+        "charged",
+        "paid",
+        "entered",
+        "asked",
+        "answered",
+        "entered",
+        "found",
+        "routed",
+        "entered",
+        "correction-asked",
+        "correction-lapsed",
+        "entered",
     ];
     assert_eq!(events(&told.play), lines);
 }

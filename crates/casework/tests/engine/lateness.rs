@@ -18,12 +18,12 @@ fn dear(then: &[Do]) -> Vec<Do> {
 fn interest_runs_by_days_from_the_payment() {
     // 720 × 1.6 % × days / 365, to the nearest dollar.
     for (until, interest) in [
-        ("2025-03-11 00:00", 0), //   8 days: 0.25
-        ("2025-03-18 09:00", 0), //  15 days: 0.47
-        ("2025-03-19 09:00", 1), //  16 days: 0.505
-        ("2025-04-19 23:59", 1), //  47 days: 1.48
-        ("2025-04-20 00:00", 2), //  48 days: 1.51
-        ("2025-06-11 09:00", 3), // 100 days: 3.16
+        ("2025-03-11 00:00", 0),  //   8 days: 0.25
+        ("2025-03-18 09:00", 0),  //  15 days: 0.47
+        ("2025-03-19 09:00", 1),  //  16 days: 0.505
+        ("2025-04-19 23:59", 1),  //  47 days: 1.48
+        ("2025-04-20 00:00", 2),  //  48 days: 1.51
+        ("2025-06-11 09:00", 3),  // 100 days: 3.16
         ("2026-03-03 09:00", 12), // 365 days: 11.52
     ] {
         let stands = format!("withdrawn, overdue, paid 720, back 720+{interest} late");
@@ -45,10 +45,7 @@ fn only_a_late_office_gives_the_fee_back() {
             "withdrawn, overdue, paid 720, back 720+0 overpaid, back 720+0 late",
         ),
         // Late, and decided after all: nothing goes back.
-        (
-            dear(&[At("2025-03-12 00:00"), Decide("issue", "", ""), Do::File]),
-            "issued, overdue, paid 720, valid",
-        ),
+        (dear(&[At("2025-03-12 00:00"), Decide("issue", "", ""), Do::File]), "issued, overdue, paid 720, valid"),
         // Late, and refused: the service gives the fee back, without interest.
         (
             dear(&[At("2025-06-11 00:00"), Decide("refuse", "不在都市計畫範圍內", "")]),

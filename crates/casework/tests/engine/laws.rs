@@ -77,6 +77,8 @@ fn is_running(play: &Play) -> bool {
 }
 
 fn no_timer_is_left_behind(play: &Play) {
+    let case = &play.case;
+    assert!(case.paused.as_ref().is_none_or(|paused| paused.step != case.step), "what was left is used once");
     let own = play.case.deadline.as_ref().map(|deadline| deadline.timer);
     assert!(timers(play).iter().all(|timer| Some(*timer) == own), "a timer nobody waits for");
     let set = |wanted| play.effects.iter().any(|e| matches!(e, Effect::Timer { id, at, .. } if (*id, *at) == wanted));
@@ -123,7 +125,11 @@ fn money_adds_up(play: &Play) {
             }
             Effect::Refund { reference, amount, interest, .. } => {
                 assert!(interest.dollars() >= 0);
-                assert_eq!(booked.get(reference.as_str()).map(|(amount, _)| amount), Some(amount), "only what came goes back");
+                assert_eq!(
+                    booked.get(reference.as_str()).map(|(amount, _)| amount),
+                    Some(amount),
+                    "only what came goes back"
+                );
                 assert!(back.insert(reference, *amount).is_none(), "a payment goes back once");
             }
             Effect::SettleRefund { reference, amount, .. } => assert_eq!(back.get(reference.as_str()), Some(amount)),
@@ -145,7 +151,8 @@ fn money_adds_up(play: &Play) {
     let settling = booked.values().filter(|(_, booking)| *booking == Booking::Settles).count();
     assert_eq!(settling, settled.len());
     assert!(settling <= 1, "a charge is settled once");
-    let refunds: BTreeSet<&str> = play.case.charge.iter().flat_map(|c| &c.refunds).map(|r| r.reference.as_str()).collect();
+    let refunds: BTreeSet<&str> =
+        play.case.charge.iter().flat_map(|c| &c.refunds).map(|r| r.reference.as_str()).collect();
     assert!(refunds.iter().eq(back.keys()), "the case knows what goes back");
 }
 

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod chance;
-mod deciding;
 mod correction;
-mod laws;
+mod deciding;
 mod lateness;
+mod laws;
 mod order;
 mod papers;
 mod payment;
@@ -15,6 +15,6 @@ mod play;
 mod random;
 mod registers;
 mod story;
+mod variants;
 mod world;
 mod year;
-

@@ -8,7 +8,9 @@ use lexicon::ids::TimerId;
 use serde_json::json;
 
 use crate::play::Did;
-use crate::story::Do::{Answer, AskCorrection, At, Correct, Decide, File, Pay, Reissue, Revoke, Settle, Stray, Withdraw};
+use crate::story::Do::{
+    Answer, AskCorrection, At, Correct, Decide, File, Pay, Reissue, Revoke, Settle, Stray, Withdraw,
+};
 use crate::story::{Do, check, file, tell};
 use crate::world::{PERSON, definition, finding, taipei};
 
@@ -36,7 +38,10 @@ fn a_case_runs_under_its_own_definition_only() {
 fn a_closed_case_refuses_people_and_ignores_machines() {
     let endings: [(&[Do], &str); 4] = [
         (&[Pay(20, "a"), Answer(&[]), File], "issued, paid 20, valid"),
-        (&[Pay(20, "a"), Answer(&["near_line"]), Decide("refuse", "不在範圍內", "")], "refused, paid 20, back 20+0 refused"),
+        (
+            &[Pay(20, "a"), Answer(&["near_line"]), Decide("refuse", "不在範圍內", "")],
+            "refused, paid 20, back 20+0 refused",
+        ),
         (&[Withdraw], "withdrawn"),
         (&[At("2025-03-11 00:00")], "lapsed"),
     ];
@@ -62,12 +67,7 @@ fn what_machines_say_twice_happens_once() {
     let mut play = tell(PERSON, STARTS, &[]).play;
     let lapsing = play.next_ring().unwrap();
     let now = taipei("2025-03-03 09:05");
-    let first = [
-        Do::Pay(10, "z"),
-        Do::Settle("z"),
-        Do::Pay(20, "a"),
-        Do::Answer(&[]),
-    ];
+    let first = [Do::Pay(10, "z"), Do::Settle("z"), Do::Pay(20, "a"), Do::Answer(&[])];
     for act in first {
         let deed = match act {
             Do::Pay(dollars, reference) => Deed::Pay {

@@ -42,15 +42,9 @@ fn a_paper_made_again_takes_the_place_of_the_old_one_when_it_is_filed() {
         ),
         (vec![again(), again()], "gathering fetch, due 2025-03-03 09:15, paid 20, valid, refused: not-now"),
         (vec![Reissue(" ", None)], "issued, paid 20, valid, refused: reasons-missing"),
-        (
-            vec![Reissue(TYPO, Some(("copies", json!(3))))],
-            "issued, paid 20, valid, refused: fee-would-change",
-        ),
+        (vec![Reissue(TYPO, Some(("copies", json!(3))))], "issued, paid 20, valid, refused: fee-would-change"),
         // The register is silent now: a person decides anew, in a time of their own.
-        (
-            vec![At("2025-03-04 09:00"), again(), GiveUp],
-            "deciding review, due 2025-03-12 00:00, paid 20, valid",
-        ),
+        (vec![At("2025-03-04 09:00"), again(), GiveUp], "deciding review, due 2025-03-12 00:00, paid 20, valid"),
     ] {
         check((PERSON, STARTS), &issued(&then), stands);
     }
@@ -68,7 +62,10 @@ fn a_case_whose_paper_stands_ends_only_by_issuing() {
         (vec![refuse()], format!("{review}, refused: not-now")),
         (vec![Withdraw], format!("{review}, refused: not-now")),
         (vec![Revoke(0, "誤發"), refuse()], "refused, paid 20, back 20+0 refused, revoked".to_owned()),
-        (vec![Decide("issue", "", ""), Revoke(0, "誤發")], "issuing paper, paid 20, valid, ordered, refused: not-now".to_owned()),
+        (
+            vec![Decide("issue", "", ""), Revoke(0, "誤發")],
+            "issuing paper, paid 20, valid, ordered, refused: not-now".to_owned(),
+        ),
         (vec![Decide("issue", "", ""), File], "issued, paid 20, superseded, valid".to_owned()),
     ] {
         check((PERSON, STARTS), &reopened(&then), &stands);
@@ -92,10 +89,7 @@ fn a_paper_that_should_not_stand_is_taken_back() {
         (vec![Revoke(7, "誤發")], "issued, paid 20, valid, refused: no-such-paper"),
         (vec![Revoke(0, "誤發"), Revoke(0, "誤發")], "issued, paid 20, revoked, refused: not-now"),
         (vec![Revoke(0, "誤發"), again()], "issued, paid 20, revoked, refused: not-now"),
-        (
-            vec![again(), Answer(&[]), File, Revoke(0, "誤發")],
-            "issued, paid 20, superseded, valid, refused: not-now",
-        ),
+        (vec![again(), Answer(&[]), File, Revoke(0, "誤發")], "issued, paid 20, superseded, valid, refused: not-now"),
         (vec![again(), Answer(&[]), File, Revoke(1, "誤發")], "issued, paid 20, superseded, revoked"),
     ] {
         check((PERSON, STARTS), &issued(&then), stands);

@@ -16,27 +16,18 @@ fn money_counts_once_and_what_does_not_fit_goes_back() {
         (vec![], "paying pay, due 2025-03-11 00:00"),
         (vec![Pay(20, "a")], "gathering fetch, due 2025-03-03 09:15, paid 20"),
         (vec![Pay(20, "a"), Pay(20, "a")], "gathering fetch, due 2025-03-03 09:15, paid 20, nothing"),
-        (
-            vec![Pay(20, "a"), Pay(20, "b")],
-            "gathering fetch, due 2025-03-03 09:15, paid 20, back 20+0 overpaid",
-        ),
+        (vec![Pay(20, "a"), Pay(20, "b")], "gathering fetch, due 2025-03-03 09:15, paid 20, back 20+0 overpaid"),
         (
             vec![Pay(20, "a"), Pay(20, "b"), Pay(20, "b")],
             "gathering fetch, due 2025-03-03 09:15, paid 20, back 20+0 overpaid, nothing",
         ),
         (vec![Pay(10, "a")], "paying pay, due 2025-03-11 00:00, back 10+0 overpaid"),
         (vec![Pay(10, "a"), Pay(10, "a")], "paying pay, due 2025-03-11 00:00, back 10+0 overpaid, nothing"),
-        (
-            vec![Pay(10, "a"), Pay(20, "b")],
-            "gathering fetch, due 2025-03-03 09:15, paid 20, back 10+0 overpaid",
-        ),
+        (vec![Pay(10, "a"), Pay(20, "b")], "gathering fetch, due 2025-03-03 09:15, paid 20, back 10+0 overpaid"),
         (vec![Pay(21, "a")], "paying pay, due 2025-03-11 00:00, back 21+0 overpaid"),
         (vec![Pay(0, "a")], "paying pay, due 2025-03-11 00:00, nothing"),
         (vec![Pay(-20, "a")], "paying pay, due 2025-03-11 00:00, nothing"),
-        (
-            vec![Pay(10, "a"), Settle("a")],
-            "paying pay, due 2025-03-11 00:00, back 10+0 overpaid settled",
-        ),
+        (vec![Pay(10, "a"), Settle("a")], "paying pay, due 2025-03-11 00:00, back 10+0 overpaid settled"),
         (
             vec![Pay(10, "a"), Settle("a"), Settle("a")],
             "paying pay, due 2025-03-11 00:00, back 10+0 overpaid settled, nothing",
@@ -98,7 +89,11 @@ fn the_fee_is_the_tariffs() {
         (Applicant { kind: "company", channel: Channel::Api, ..PERSON }, 20),
     ] {
         let told = tell(applicant, MONDAY, &[Pay(fee, "a")]);
-        assert_eq!((told.play.case.step.as_str(), told.play.case.is_paid()), ("fetch", true), "{applicant:?} pays {fee}");
+        assert_eq!(
+            (told.play.case.step.as_str(), told.play.case.is_paid()),
+            ("fetch", true),
+            "{applicant:?} pays {fee}"
+        );
     }
 }
 

@@ -62,7 +62,10 @@ impl Play {
             Err(fault) => return Did::Refused(fault),
         };
         assert!(!outcome.is_nothing() || outcome.case == self.case, "nothing changes nothing");
-        assert!(!outcome.is_nothing() || outcome.effects.is_empty() && outcome.asks.is_empty(), "nothing follows from nothing");
+        assert!(
+            !outcome.is_nothing() || outcome.effects.is_empty() && outcome.asks.is_empty(),
+            "nothing follows from nothing"
+        );
         self.now = self.now.max(now);
         let asks = self.take(outcome);
         self.answer(asks, find);

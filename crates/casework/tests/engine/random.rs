@@ -23,19 +23,49 @@ use crate::world::{AGENCY, Applicant, DEAREST, DOUBTS, PERSON, taipei};
 enum Move {
     /// What somebody would do next, so that cases get far.
     Natural,
-    Pay { dollars: i64, reference: u8 },
-    Answer { evidence: bool },
-    GiveUp { evidence: bool },
-    Find { version: u32 },
-    Decide { choice: usize, words: bool },
-    AskCorrection { question: usize, days: u32 },
-    Correct { question: usize, value: u32 },
+    Pay {
+        dollars: i64,
+        reference: u8,
+    },
+    Answer {
+        evidence: bool,
+    },
+    GiveUp {
+        evidence: bool,
+    },
+    Find {
+        version: u32,
+    },
+    Decide {
+        choice: usize,
+        words: bool,
+    },
+    AskCorrection {
+        question: usize,
+        days: u32,
+    },
+    Correct {
+        question: usize,
+        value: u32,
+    },
     Withdraw,
-    Ring { nth: usize },
-    File { nth: usize },
-    Reissue { question: usize, words: bool },
-    Revoke { nth: usize, words: bool },
-    Settle { reference: u8 },
+    Ring {
+        nth: usize,
+    },
+    File {
+        nth: usize,
+    },
+    Reissue {
+        question: usize,
+        words: bool,
+    },
+    Revoke {
+        nth: usize,
+        words: bool,
+    },
+    Settle {
+        reference: u8,
+    },
 }
 
 /// A move, how many seconds after the last one, and what an ability would find then.
@@ -171,11 +201,11 @@ fn deed(what: &Move, play: &Play) -> Deed {
 }
 
 fn timer(play: &Play, nth: usize) -> TimerId {
-    let set = play.effects.iter().rev().filter_map(|effect| match effect {
+    let mut set = play.effects.iter().rev().filter_map(|effect| match effect {
         Effect::Timer { id, .. } => Some(*id),
         _ => None,
     });
-    set.skip(nth).next().unwrap_or(TimerId::from_uuid(uuid::Uuid::nil()))
+    set.nth(nth).unwrap_or(TimerId::from_uuid(uuid::Uuid::nil()))
 }
 
 fn is_a_persons(deed: &Deed) -> bool {

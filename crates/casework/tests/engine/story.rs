@@ -63,7 +63,8 @@ impl Do {
                 Deed::Decide { choice: choice.to_owned(), reasons: reasons.to_owned(), remarks: remarks.to_owned() }
             }
             Do::AskCorrection(questions, days) => {
-                let item = |question: &&str| CorrectionItem { question: (*question).to_owned(), says: "請改".to_owned() };
+                let item =
+                    |question: &&str| CorrectionItem { question: (*question).to_owned(), says: "請改".to_owned() };
                 Deed::AskCorrection { items: questions.iter().map(item).collect(), days }
             }
             Do::Correct(question, answer) => Deed::Correct { answers: BTreeMap::from([(question.to_owned(), answer)]) },
@@ -85,7 +86,9 @@ impl Do {
 
 /// The command of the press.
 pub fn file(paper: PaperId) -> Deed {
-    Deed::FilePaper { paper, number: "高市都發字第1140000001號".to_owned(), digest: "00".to_owned(), valid_until: None }
+    Deed::FilePaper {
+        paper, number: "高市都發字第1140000001號".to_owned(), digest: "00".to_owned(), valid_until: None
+    }
 }
 
 /// Whether timers ring.

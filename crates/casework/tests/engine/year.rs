@@ -178,8 +178,16 @@ fn in_a_year_no_case_is_stuck_and_everything_happens() {
     }
     assert!(ended(Ending::Issued) > 200, "most cases end well: {}", ended(Ending::Issued));
     for name in [
-        "waived", "misfit", "unanswered", "overdue", "correction-asked", "corrected", "correction-lapsed", "reopened",
-        "paper-revoked", "refund-settled",
+        "waived",
+        "misfit",
+        "unanswered",
+        "overdue",
+        "correction-asked",
+        "corrected",
+        "correction-lapsed",
+        "reopened",
+        "paper-revoked",
+        "refund-settled",
     ] {
         assert!(year.cases_with(|event| event.name() == name) > 0, "no case has {name}");
     }
@@ -192,9 +200,8 @@ fn all_money_that_is_to_go_back_goes_back() {
     for play in year.plays.values() {
         assert!(play.case.charge.iter().flat_map(|charge| &charge.refunds).all(|refund| refund.settled));
     }
-    let late = |event: &Event| {
-        matches!(event, Event::RefundOrdered { ground: casework::event::RefundGround::Late, .. })
-    };
+    let late =
+        |event: &Event| matches!(event, Event::RefundOrdered { ground: casework::event::RefundGround::Late, .. });
     assert!(year.cases_with(late) > 0, "nobody ever ended a late case");
 }
 

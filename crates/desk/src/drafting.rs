@@ -1,0 +1,90 @@
+//! Drafts: an application begun and not yet sent, kept for whoever holds its secret.
+
+use catalogue::check::Raw;
+use lexicon::ids::DraftId;
+use lexicon::instant::At;
+use store::drafts::Draft;
+use store::fault::FileError;
+use store::filing::Filing;
+
+use crate::desk::Desk;
+use crate::fault::DeskFault;
+use crate::issuing::secret_code;
+
+/// How long a draft is kept after it was last saved, in days.
+const KEPT_DAYS: i64 = 14;
+
+/// A draft as its holder has it.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    pub id: DraftId,
+    /// Proves that it is theirs.
+    pub secret: String,
+    pub service: String,
+    pub raw: Raw,
+    pub version: i64,
+    pub saved_at: At,
+    pub kept_until: At,
+}
+
+impl Desk {
+    /// Begins an application of a service.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn begin_draft(&self, service: &str, now: At) -> Result<Begun, DeskFault> {
+        let mut random = [0_u8; 16];
+        getrandom::fill(&mut random).map_err(|_| DeskFault::Random)?;
+        let id = DraftId::from_uuid(uuid::Builder::from_random_bytes(random).into_uuid());
+        let begun = Begun {
+            id,
+            secret: secret_code()?,
+            service: service.to_owned(),
+            raw: Raw::new(),
+            version: 0,
+            saved_at: now,
+            kept_until: now,
+        };
+        self.save_draft(begun, now).await
+    }
+
+    /// Saves what was typed. A draft saved elsewhere meanwhile is a conflict.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn save_draft(&self, begun: Begun, now: At) -> Result<Begun, DeskFault> {
+        let kept_until = now.minutes_later(KEPT_DAYS * 24 * 60);
+        let draft = Draft {
+            id: begun.id,
+            service: begun.service.clone(),
+            version: begun.version + 1,
+            body: serde_json::to_value(&begun.raw).map_err(|e| DeskFault::Definition(e.to_string()))?,
+            saved_at: now,
+            expires_at: kept_until,
+        };
+        let mut filing = Filing::new();
+        filing.draft_put(&begun.secret, &draft);
+        match self.store().file(filing).await {
+            Ok(_) => Ok(Begun { version: draft.version, saved_at: now, kept_until, ..begun }),
+            Err(FileError::Conflict(_)) => Err(DeskFault::Conflict),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// The draft of an id, for its holder only.
+    ///
+    /// # Errors
+    /// [`DeskFault::NotFound`] for one that is gone or not theirs.
+    pub async fn draft(&self, id: DraftId, secret: &str) -> Result<Begun, DeskFault> {
+        let draft = self.store().draft(id, secret).await?.ok_or(DeskFault::NotFound)?;
+        Ok(Begun {
+            id,
+            secret: secret.to_owned(),
+            service: draft.service,
+            raw: serde_json::from_value(draft.body).unwrap_or_default(),
+            version: draft.version,
+            saved_at: draft.saved_at,
+            kept_until: draft.expires_at,
+        })
+    }
+}

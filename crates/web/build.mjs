@@ -1,0 +1,68 @@
+// The asset build: styles, scripts, mark and icons into dist/, each under a name with its content's hash.
+// Writes manifest.json (plain name → hashed name) and icons.json (the shapes templates draw inline).
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const dist = join(here, "dist");
+const manifest = {};
+
+async function keep(name, bytes) {
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const dot = name.lastIndexOf(".");
+  const hashed = `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
+  manifest[name] = hashed;
+  await writeFile(join(dist, hashed), bytes);
+  if (!name.endsWith(".png")) await writeFile(join(dist, `${hashed}.gz`), gzipSync(bytes, { level: 9 }));
+  return hashed;
+}
+
+async function iconShapes() {
+  const folders = ["pages", "pages/parts", ...(await readdir(join(here, "components"))).map((name) => `components/${name}`)];
+  const used = new Set(["file-check", "route", "shield-check"]);
+  for (const folder of folders) {
+    for (const file of await readdir(join(here, folder))) {
+      if (!file.endsWith(".jinja")) continue;
+      const text = await readFile(join(here, folder, file), "utf8");
+      for (const [, name] of text.matchAll(/icon\("([a-z0-9-]+)"\)/g)) used.add(name);
+      const table = text.match(/set icons = \{([^}]*)\}/)?.[1] ?? "";
+      for (const [, name] of table.matchAll(/: "([a-z0-9-]+)"/g)) used.add(name);
+    }
+  }
+  const shapes = {};
+  for (const name of [...used].sort()) {
+    const svg = await readFile(join(root, "node_modules/lucide-static/icons", `${name}.svg`), "utf8");
+    shapes[name] = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/<svg[\s\S]*?>|<\/svg>/g, "").replace(/\s+/g, " ").replaceAll("> <", "><").trim();
+  }
+  return shapes;
+}
+
+for (const name of await readdir(dist)) if (name !== ".gitkeep") await rm(join(dist, name));
+const common = { bundle: true, minify: true, write: false, logLevel: "warning", legalComments: "eof" };
+const styles = await build({ ...common, entryPoints: [join(here, "styles/app.css")], target: ["chrome120", "firefox121", "safari17"] });
+const scripts = await build({ ...common, entryPoints: [join(here, "scripts/app.ts")], format: "esm", target: "es2022", nodePaths: [join(root, "node_modules")] });
+await keep("app.css", styles.outputFiles[0].contents);
+await keep("app.js", scripts.outputFiles[0].contents);
+const mark = await keep("mark.svg", await readFile(join(here, "styles/mark.svg")));
+const icon = await keep("app-icon.png", await readFile(join(here, "styles/app-icon.png")));
+const app = {
+  name: "都市發展線上櫃檯",
+  short_name: "都發櫃檯",
+  lang: "zh-Hant",
+  start_url: "/",
+  display: "browser",
+  background_color: "#fbfcfb",
+  theme_color: "#0b4f60",
+  icons: [
+    { src: mark, type: "image/svg+xml", sizes: "any" },
+    { src: icon, type: "image/png", sizes: "512x512", purpose: "any maskable" },
+  ],
+};
+await keep("takau.webmanifest", Buffer.from(JSON.stringify(app)));
+await writeFile(join(dist, "icons.json"), JSON.stringify(await iconShapes()));
+await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2));

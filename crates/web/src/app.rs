@@ -1,0 +1,62 @@
+//! The whole of the web door: pages in both languages, programs, call-backs, assets, and the layers every
+//! request passes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+use crate::csrf::{self, Guard};
+use crate::door::Door;
+use crate::faults::{self, Dresser};
+use crate::headers::{self, Policy};
+use crate::inbound::payment::{self, Inbound};
+use crate::rate::{self, Allowance, Limit};
+use crate::{address, assets, officer, public};
+
+/// Bytes of a plain form.
+const FORM_BYTES: usize = 256 << 10;
+
+/// How the door is set up.
+pub struct Settings {
+    /// At least 32 secret bytes for form tokens.
+    pub csrf_key: Vec<u8>,
+    /// Origins forms may end at besides ours: the payment page's.
+    pub form_targets: Vec<String>,
+    /// Proxies in front of us that are trusted.
+    pub hops: usize,
+    /// Requests a minute and at once, for each client.
+    pub allowance: Allowance,
+}
+
+/// The router of the house.
+///
+/// # Errors
+/// A payment origin that cannot stand in a header.
+pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
+    let guard = Guard::new(&settings.csrf_key, door.scheme, FORM_BYTES);
+    let limit = Limit::new(settings.allowance, settings.hops);
+    let policy = Policy::new(door.scheme, &settings.form_targets)?;
+    let plain = door.clone();
+    let dresser = Dresser::new(Arc::clone(&door.pages), move |path| {
+        let (lang, path) = address::split(path);
+        plain.plain_frame(lang, path)
+    });
+    let pages = || Router::new().merge(public::routes()).merge(officer::routes());
+    let people = Router::new()
+        .merge(pages())
+        .nest("/en", pages())
+        .layer(from_fn_with_state(guard, csrf::check));
+    let mut all = Router::new().merge(people).with_state(door.clone());
+    if let Some(gateway) = &door.payment {
+        let (desk, clock) = (door.desk.clone(), Arc::clone(&door.clock));
+        all = all.merge(payment::router(Inbound { desk, gateway: Arc::clone(gateway), clock }));
+    }
+    Ok(all
+        .layer(from_fn_with_state(limit, rate::limit))
+        .route("/assets/{name}", get(assets::serve))
+        .route("/healthz", get(|| async { "ok" }))
+        .layer(from_fn_with_state(policy, headers::set))
+        .layer(from_fn_with_state(dresser, faults::dress)))
+}

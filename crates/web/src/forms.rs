@@ -1,0 +1,182 @@
+//! From a service's form to the questions of a page: words of the service, what was typed, what is wrong.
+
+use catalogue::check::{FieldFault, Raw};
+use catalogue::facts::Facts;
+use catalogue::form::{Kind as FormKind, Mask, Question as Asked};
+use casework::case::Case;
+use desk::applying::AnswerFault;
+use desk::definitions::Pinned;
+use lexicon::language::Lang;
+use serde_json::Value;
+use texts::Arg;
+
+use crate::door::{Door, word, word_if};
+use crate::view::parts::{Row, Slip};
+use crate::view::question::{Again, Choice, Kind, Question};
+
+/// Everything needed to word a service's form in a language.
+#[derive(Clone, Copy)]
+pub struct Wording<'a> {
+    pub door: &'a Door,
+    pub pinned: &'a Pinned,
+    pub lang: Lang,
+}
+
+impl Wording<'_> {
+    /// A question as a page asks it.
+    #[must_use]
+    pub fn question(&self, asked: &Asked, (raw, facts): (&Raw, &Facts), slips: &[Slip]) -> Question {
+        let id = &asked.id;
+        let say = |part: &str| word_if(self.pinned, self.lang, &format!("q-{id}-{part}"));
+        let typed = raw.get(id).and_then(|texts| texts.first()).cloned();
+        let value = typed.or_else(|| asked.preset.clone()).unwrap_or_default();
+        let slip = |field: &str| slips.iter().find(|slip| slip.field == field).map(|slip| slip.text.clone());
+        Question {
+            id: id.clone(),
+            kind: kind(asked),
+            label: say("label").unwrap_or_default(),
+            hint: say("hint"),
+            example: say("example"),
+            slip: slip(id),
+            options: self.options(asked, facts, &value),
+            value,
+            max_chars: asked.max_chars,
+            optional: asked.is_required(facts) == catalogue::tri::Tri::No,
+            autocomplete: asked.autocomplete.clone(),
+            unit: say("unit"),
+            again: asked.twice.as_ref().filter(|twice| twice.judge(facts).tri == catalogue::tri::Tri::Yes).map(|_| Again {
+                label: say("again-label").unwrap_or_default(),
+                value: raw.get(&format!("{id}_again")).and_then(|texts| texts.first()).cloned().unwrap_or_default(),
+                slip: None,
+            }),
+        }
+    }
+
+    fn options(&self, asked: &Asked, facts: &Facts, value: &str) -> Vec<Choice> {
+        match asked.kind {
+            FormKind::Choice => asked
+                .offered(facts)
+                .map(|choice| Choice {
+                    id: choice.id.clone(),
+                    label: word(self.pinned, self.lang, &format!("q-{}-choice-{}", asked.id, choice.id)),
+                    hint: word_if(self.pinned, self.lang, &format!("q-{}-choice-{}-hint", asked.id, choice.id)),
+                    chosen: choice.id == value,
+                })
+                .collect(),
+            FormKind::YesNo => ["yes", "no"]
+                .map(|id| Choice {
+                    id: id.to_owned(),
+                    label: self.door.say(self.lang, id, &[]),
+                    hint: None,
+                    chosen: id == value,
+                })
+                .to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong, in words, at the fields it is about.
+    #[must_use]
+    pub fn slips(&self, faults: &[AnswerFault]) -> Vec<Slip> {
+        faults.iter().map(|fault| self.slip(fault)).collect()
+    }
+
+    fn slip(&self, fault: &AnswerFault) -> Slip {
+        match fault {
+            AnswerFault::Field(FieldFault { question, code, args }) => {
+                let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+                self.worded(question, code.name(), &args)
+            }
+            AnswerFault::Parcel { question, fault } => self.worded(question, fault.code().name(), &fault.args()),
+            AnswerFault::Glyphs { question, characters } => {
+                let characters: String = characters.iter().collect();
+                self.worded(question, "not-printable", &[("characters", characters)])
+            }
+            AnswerFault::Assurance { .. } => {
+                Slip { field: "email".to_owned(), text: self.door.say(self.lang, "code-why-apply", &[]) }
+            }
+        }
+    }
+
+    fn worded(&self, question: &str, code: &str, args: &[(&str, String)]) -> Slip {
+        let args: Vec<(&str, Arg)> = args.iter().map(|(name, value)| (*name, Arg::Text(value.clone()))).collect();
+        let text = self.pinned.texts.say(self.lang, &format!("q-{question}-error-{code}"), &args);
+        Slip { field: question.to_owned(), text }
+    }
+
+    /// One answer as a line of a summary; personal data masked unless it is the applicant's own screen.
+    #[must_use]
+    pub fn row(&self, asked: &Asked, (value, show): (&Value, Show)) -> Row {
+        let label = word(self.pinned, self.lang, &format!("q-{}-label", asked.id));
+        let lines = match value {
+            Value::Array(parcels) => parcels.iter().map(parcel_name).collect(),
+            Value::Bool(yes) => vec![self.door.say(self.lang, if *yes { "yes" } else { "no" }, &[])],
+            Value::String(text) if asked.kind == FormKind::Choice => {
+                vec![word(self.pinned, self.lang, &format!("q-{}-choice-{text}", asked.id))]
+            }
+            Value::String(text) if show == Show::Masked => vec![masked(asked.mask, text)],
+            Value::String(text) => vec![text.clone()],
+            other => vec![other.to_string()],
+        };
+        Row { label, lines, change: None, source: None }
+    }
+
+    /// The name of the service.
+    #[must_use]
+    pub fn service(&self) -> String {
+        word(self.pinned, self.lang, "service-name")
+    }
+}
+
+/// How much of a person a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// To the applicant.
+    Whole,
+    Masked,
+}
+
+/// A parcel of the answers, as people say it.
+#[must_use]
+pub fn parcel_name(parcel: &Value) -> String {
+    let part = |key: &str| parcel.get(key).and_then(Value::as_str).unwrap_or_default();
+    format!("{}{}{} {}", part("district"), part("section"), part("subsection"), part("land"))
+}
+
+/// A personal value by its mask.
+#[must_use]
+pub fn masked(mask: Mask, text: &str) -> String {
+    match mask {
+        Mask::None => text.to_owned(),
+        Mask::Name => lexicon::name::masked(text),
+        Mask::PersonId => {
+            lexicon::person::PersonId::parse(text).map_or_else(|_| "＊".repeat(6), |id| id.masked())
+        }
+        Mask::Phone => lexicon::phone::Phone::parse(text).map_or_else(|_| "＊".repeat(6), |phone| phone.masked()),
+        Mask::Email => lexicon::email::Email::parse(text).map_or_else(|_| "＊".repeat(6), |email| email.masked()),
+        Mask::Hidden => "＊".repeat(6),
+    }
+}
+
+/// The applicant of a case, masked.
+#[must_use]
+pub fn applicant(case: &Case) -> String {
+    let name = case.answers.get("name").and_then(Value::as_str).unwrap_or_default();
+    lexicon::name::masked(name)
+}
+
+fn kind(asked: &Asked) -> Kind {
+    match asked.kind {
+        FormKind::Text => Kind::Text,
+        FormKind::LongText | FormKind::Parcels => Kind::LongText,
+        FormKind::Choice => Kind::Choice,
+        FormKind::YesNo if asked.must_be_yes => Kind::Consent,
+        FormKind::YesNo => Kind::YesNo,
+        FormKind::Integer => Kind::Integer,
+        FormKind::Email => Kind::Email,
+        FormKind::Phone => Kind::Phone,
+        FormKind::PersonId => Kind::PersonId,
+        FormKind::BusinessId => Kind::BusinessId,
+        FormKind::Date => Kind::Date,
+    }
+}

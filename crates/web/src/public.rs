@@ -1,0 +1,54 @@
+//! The public's pages: no account needed; a case belongs to whoever holds its link.
+
+pub mod applying;
+pub mod case;
+pub mod demo;
+pub mod finding;
+pub mod home;
+pub mod service;
+pub mod verifying;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::door::Door;
+
+/// The largest file that may be uploaded for verifying, in bytes.
+const MOST_UPLOAD: usize = 20 << 20;
+
+/// The routes of the public, without language.
+pub fn routes() -> Router<Door> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/services", get(home::services))
+        .route("/search", get(home::search))
+        .route("/sitemap", get(home::sitemap))
+        .route("/accessibility", get(home::accessibility))
+        .route("/privacy", get(home::privacy))
+        .route("/feedback", post(home::feedback))
+        .route("/services/{service}", get(service::show))
+        .route("/apply/{service}", get(applying::begin).post(applying::begin))
+        .route("/apply/{service}/check", get(applying::check).post(applying::confirm))
+        .route("/apply/{service}/code", get(applying::code).post(applying::submit))
+        .route("/apply/{service}/{topic}", get(applying::show).post(applying::send))
+        .route("/apply/{service}/{topic}/keep", post(applying::keep))
+        .route("/apply/{service}/{topic}/later", get(applying::later))
+        .route("/resume/{token}", get(applying::resume))
+        .route("/case", get(case::last))
+        .route("/case/{number}", get(case::show))
+        .route("/case/{number}/poll", get(case::poll))
+        .route("/case/{number}/receipt", get(case::receipt))
+        .route("/case/{number}/pay", get(case::pay))
+        .route("/case/{number}/paid", get(case::paid).post(case::paid))
+        .route("/case/{number}/paper", get(case::paper))
+        .route("/case/{number}/withdraw", get(case::withdraw).post(case::withdrawn))
+        .route("/case/{number}/correct", get(case::correct).post(case::corrected))
+        .route("/find", get(finding::show).post(finding::send))
+        .route("/verify", get(verifying::show).post(verifying::file))
+        .route("/verify/{code}", get(verifying::code))
+        .route("/demo/mail", get(demo::mailbox))
+        .route("/demo/mail/{index}", get(demo::mail))
+        .route("/demo/components", get(demo::components))
+        .layer(DefaultBodyLimit::max(MOST_UPLOAD))
+}

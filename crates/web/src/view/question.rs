@@ -1,0 +1,81 @@
+//! A question as a page asks it: words, what was answered, what is wrong with it.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of field it is; the kinds of the service's form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    Text,
+    LongText,
+    Choice,
+    YesNo,
+    /// One box to tick; only ticked lets the applicant go on.
+    Consent,
+    Integer,
+    Email,
+    Phone,
+    PersonId,
+    BusinessId,
+    Date,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The name of the field, and its id on the page.
+    pub id: String,
+    pub kind: Kind,
+    pub label: String,
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// An example of the format, for what is typed.
+    #[serde(default)]
+    pub example: Option<String>,
+    /// What is wrong, and what to do.
+    #[serde(default)]
+    pub slip: Option<String>,
+    /// What was typed, kept also when it is wrong.
+    #[serde(default)]
+    pub value: String,
+    /// For `choice` and `yes-no`, in order.
+    #[serde(default)]
+    pub options: Vec<Choice>,
+    #[serde(default)]
+    pub max_chars: Option<u32>,
+    /// Whether it may stay empty; said on the page.
+    #[serde(default)]
+    pub optional: bool,
+    #[serde(default)]
+    pub autocomplete: Option<String>,
+    /// What stands after a number, e.g. `份`.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// When it must be typed twice: the label, value and slip of the second time, named `<id>_again`.
+    #[serde(default)]
+    pub again: Option<Again>,
+}
+
+/// The second time of an answer that must be given twice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Again {
+    pub label: String,
+    #[serde(default)]
+    pub value: String,
+    #[serde(default)]
+    pub slip: Option<String>,
+}
+
+/// One option.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub id: String,
+    pub label: String,
+    #[serde(default)]
+    pub hint: Option<String>,
+    #[serde(default)]
+    pub chosen: bool,
+}
