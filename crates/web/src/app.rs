@@ -13,7 +13,7 @@ use crate::faults::{self, Dresser};
 use crate::headers::{self, Policy};
 use crate::inbound::payment::{self, Inbound};
 use crate::rate::{self, Allowance, Limit};
-use crate::{address, assets, officer, public};
+use crate::{address, api, assets, officer, public};
 
 /// Bytes of a plain form.
 const FORM_BYTES: usize = 256 << 10;
@@ -48,7 +48,7 @@ pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
         .merge(pages())
         .nest("/en", pages())
         .layer(from_fn_with_state(guard, csrf::check));
-    let mut all = Router::new().merge(people).with_state(door.clone());
+    let mut all = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
     if let Some(gateway) = &door.payment {
         let (desk, clock) = (door.desk.clone(), Arc::clone(&door.clock));
         all = all.merge(payment::router(Inbound { desk, gateway: Arc::clone(gateway), clock }));

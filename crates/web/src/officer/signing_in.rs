@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::access::Officer;
 use desk::signing_in::{SESSION_MINUTES, SignInFault};
 use lexicon::ids::OfficerId;
+use lexicon::instant::At;
 use lexicon::language::Lang;
 use serde::Deserialize;
 use texts::Arg;
@@ -84,7 +85,8 @@ pub(super) async fn send(
         }
         Err(SignInFault::Wrong) => door.say(visit.lang, "sign-in-wrong", &[]),
         Err(SignInFault::Locked(until)) => {
-            let minutes = desk::views::minutes_between(door.now(), until) + 1;
+            // Rounded up: who comes back when told is let try.
+            let minutes = desk::views::minutes_between(door.now(), At::from_micros(until.micros() - 1)) + 1;
             door.say(visit.lang, "sign-in-locked", &[("minutes", Arg::Number(minutes))])
         }
         Err(SignInFault::Desk(fault)) => return Err(Fault(fault)),

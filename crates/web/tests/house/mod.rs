@@ -1,0 +1,266 @@
+//! A house for a test: books in a temporary folder, a small city, two officers, a clock that is set.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use city::generate::{CityPlan, generate};
+use city::survey::SurveyError;
+use desk::access::{Role, Who};
+use desk::desk::{Desk, Parts};
+use desk::office::{Office, Standing};
+use desk::signing_in::NewOfficer;
+use lexicon::instant::At;
+use store::crypt::Keys;
+use store::db::Place;
+use store::store::Store;
+use tower::ServiceExt;
+use web::csrf::{self, Guard};
+use web::door::Door;
+use web::headers::Scheme;
+use web::render::Pages;
+use web::{api, officer};
+
+/// 2026-03-02T09:00+08:00
+const START: i64 = 1_772_413_200_000_000;
+
+pub struct House {
+    door: Door,
+    router: Router,
+    clock: Arc<AtomicI64>,
+    pub parcel: String,
+    pub reviewer: String,
+    pub counter: String,
+    _folder: tempfile::TempDir,
+}
+
+fn files(folder: &Path, inside: &str, found: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = format!("{inside}{}", entry.file_name().to_str().unwrap());
+        if entry.path().is_dir() {
+            files(&entry.path(), &format!("{name}/"), found);
+        } else {
+            found.insert(name, std::fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+fn folder(name: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name), "", &mut found);
+    found
+}
+
+impl House {
+    pub async fn open() -> House {
+        let books = tempfile::tempdir().unwrap();
+        let now = At::from_micros(START);
+        let place = Place::Sqlite(books.path().join("takau.sqlite"));
+        let store = Store::open(&place, Keys::generate("test").unwrap(), books.path(), now).await.unwrap();
+        let office = Office::read(&folder("office"), Standing::Demonstration, "http://127.0.0.1:8080").unwrap();
+        let plan = CityPlan { seed: 7, parcels: 300, survey: SurveyError::Off };
+        let city = generate(&plan, &office.sections).unwrap();
+        let release = atlas::release::Release::build(city.parts).unwrap();
+        let parcel = release
+            .parcels()
+            .iter()
+            .filter(|parcel| release.parcel(parcel.id, now.taipei_date()).is_some())
+            .find_map(|parcel| {
+                let section = office.sections.get(parcel.id.section)?;
+                let (district, subsection) = (&section.district, &section.subsection);
+                Some(format!("{district}{}{subsection}{}", section.section, parcel.id.land))
+            })
+            .unwrap();
+        let missing_glyphs: desk::desk::MissingGlyphs = Arc::new(|_| Vec::new());
+        let desk = Desk::open(Parts { store, office, missing_glyphs, anchors: Vec::new() }).await.unwrap();
+        desk.publish_release(release, ("test", now)).await.unwrap();
+        let compiled = catalogue::compile::compile(&folder("services/zoning-certificate")).unwrap();
+        desk.publish(compiled, now).await.unwrap();
+        let clock = Arc::new(AtomicI64::new(START));
+        let ticking = Arc::clone(&clock);
+        let door = Door(Arc::new(web::door::House {
+            desk,
+            pages: Arc::new(Pages::load().unwrap()),
+            payment: None,
+            clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
+            scheme: Scheme::Http,
+            mailbox: None,
+        }));
+        let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
+        let people = officer::routes().layer(from_fn_with_state(guard, csrf::check));
+        let router = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
+        let mut house = House {
+            door,
+            router,
+            clock,
+            parcel,
+            reviewer: String::new(),
+            counter: String::new(),
+            _folder: books,
+        };
+        house.reviewer = house.hire("reviewer", &[Role::Reviewer], None).await;
+        house.counter = house.hire("counter", &[Role::Counter], None).await;
+        house
+    }
+
+    pub fn desk(&self) -> &Desk {
+        &self.door.desk
+    }
+
+    pub fn now(&self) -> At {
+        At::from_micros(self.clock.load(Ordering::SeqCst))
+    }
+
+    pub fn later(&self, minutes: i64) {
+        self.clock.fetch_add(minutes * 60_000_000, Ordering::SeqCst);
+    }
+
+    /// Somebody of the development unit; gives their id.
+    pub async fn hire(&self, login: &str, roles: &[Role], password: Option<&str>) -> String {
+        self.put(login, ("development", roles), password).await
+    }
+
+    async fn put(&self, login: &str, (unit, roles): (&str, &[Role]), password: Option<&str>) -> String {
+        let new = NewOfficer {
+            login: login.to_owned(),
+            name: login.to_owned(),
+            unit: unit.to_owned(),
+            roles: roles.to_vec(),
+            password: password.map(str::to_owned),
+        };
+        self.desk().put_officer(&Who::System, new).await.unwrap().to_string()
+    }
+
+    /// Moves the reviewer called `elsewhere` to another unit.
+    pub async fn move_to(&self, _id: &str, unit: &str) {
+        self.put("elsewhere", (unit, &[Role::Reviewer]), None).await;
+    }
+
+    /// A quarter of an hour passes without an answer of the land office.
+    pub async fn ring(&self) {
+        self.later(16);
+        self.desk().ring_due(self.now(), 10).await.unwrap();
+    }
+
+    /// What a visitor says at the counter.
+    pub fn answers(&self) -> Vec<(&str, &str)> {
+        vec![
+            ("parcels", &self.parcel),
+            ("purpose", "loan"),
+            ("copies", "1"),
+            ("delivery", "counter-print"),
+            ("applicant_kind", "person"),
+            ("name", "林美玲"),
+            ("person_id", "F131104093"),
+            ("phone", "07-336-8333"),
+            ("agent", "no"),
+            ("consent", "yes"),
+        ]
+    }
+
+    pub fn browser(&self) -> Browser<'_> {
+        Browser { house: self, session: None }
+    }
+
+    pub async fn signed_in(&self, id: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        assert_eq!(browser.send("/officer/sign-in", &[("as", id)]).await.status, StatusCode::SEE_OTHER);
+        browser
+    }
+
+    /// A call of a program: path, key and the name of the request; with a body it is sent.
+    pub async fn call(&self, (path, key, name): (&str, &str, &str), body: Option<&str>) -> Answer {
+        let method = if body.is_some() { "POST" } else { "GET" };
+        let mut request = Request::builder().method(method).uri(path);
+        if !key.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
+        }
+        if !name.is_empty() {
+            request = request.header("idempotency-key", name);
+        }
+        self.answer(request.body(Body::from(body.unwrap_or_default().to_owned())).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, 4_000_000).await.unwrap();
+        let kind = parts.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
+        Answer {
+            status: parts.status,
+            kind: kind.unwrap_or_default(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub kind: String,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// Where it leads; it must lead somewhere.
+    pub fn location(&self) -> String {
+        let place = self.headers.get(header::LOCATION);
+        place.unwrap_or_else(|| panic!("{} {}", self.status, self.body)).to_str().unwrap().to_owned()
+    }
+}
+
+/// A browser with its cookies.
+pub struct Browser<'a> {
+    house: &'a House,
+    session: Option<String>,
+}
+
+impl Browser<'_> {
+    pub async fn get(&self, path: &str) -> Answer {
+        let mut request = Request::get(path);
+        if let Some(session) = &self.session {
+            request = request.header(header::COOKIE, session);
+        }
+        self.house.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form from a page that was just opened.
+    pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.get("/officer/sign-in").await;
+        let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let form = page.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
+        let cookies: Vec<String> = self.session.iter().cloned().chain([form]).collect();
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let body: Vec<String> = pairs.chain([format!("csrf={token}")]).collect();
+        let request = Request::post(path)
+            .header(header::COOKIE, cookies.join("; "))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")))
+            .unwrap();
+        let answer = self.house.answer(request).await;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            if let Some(token) = pair.strip_prefix("takau_session=") {
+                self.session = Some(format!("takau_session={token}"));
+            }
+        }
+        answer
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// A JSON object of texts.
+pub fn json(answers: &[(&str, &str)]) -> String {
+    let map: BTreeMap<&str, &str> = answers.iter().copied().collect();
+    serde_json::to_string(&map).unwrap()
+}
