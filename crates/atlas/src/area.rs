@@ -99,7 +99,10 @@ mod tests {
         assert_eq!(Area::parse("123.4"), Some(Area(12_340)));
         assert_eq!(Area::parse("7"), Some(Area(700)));
         assert_eq!(Area::parse("7.120"), Some(Area(712)));
-        assert_eq!((Area::parse("7.125"), Area::parse("-1"), Area::parse("x"), Area::parse("")), (None, None, None, None));
+        assert_eq!(
+            (Area::parse("7.125"), Area::parse("-1"), Area::parse("x"), Area::parse("")),
+            (None, None, None, None)
+        );
         assert_eq!(Area(1_205).to_string(), "12.05");
     }
 }

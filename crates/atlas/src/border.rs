@@ -120,7 +120,8 @@ fn kept(edges: &[(Point, Point)], by: &[&Outline], keep: impl Fn(&Part) -> bool)
 
 /// The perimeter of what parcel and zone have in common, 0.1 mm.
 pub fn of_common(parcel: &Outline, zone: &Outline) -> f64 {
-    let on_parcel = kept(&parcel.edges, &[zone], |p| matches!(zone.place(p), Place::In | Place::Along { same_way: true }));
+    let on_parcel =
+        kept(&parcel.edges, &[zone], |p| matches!(zone.place(p), Place::In | Place::Along { same_way: true }));
     on_parcel + kept(&zone.edges, &[parcel], |p| parcel.place(p) == Place::In)
 }
 

@@ -263,7 +263,11 @@ mod tests {
         assert_eq!(check(&box_of(-40.0, 10.0, 60.0, 60.0)), Some(0), "right through");
         assert_eq!(check(&box_of(-40.0, 0.8, 60.0, 60.0)), Some(0), "inside, deeper than the limit");
         assert_eq!(check(&box_of(-9.0, 5.0, -0.3, 9.0)), Some(300), "beside a part of the side only");
-        assert_eq!(check(&[(5.2, 20.2), (25.0, 20.2), (25.0, 60.0), (5.2, 60.0)]), Some(283), "a zone's corner at the parcel's corner");
+        assert_eq!(
+            check(&[(5.2, 20.2), (25.0, 20.2), (25.0, 60.0), (5.2, 60.0)]),
+            Some(283),
+            "a zone's corner at the parcel's corner"
+        );
         assert_eq!(check(&[(-3.0, -9.0), (-9.0, -9.0), (-9.0, 9.0)]), None, "nowhere near");
         let diagonal = [(-5.0, 4.6), (4.6, -5.0), (-5.0, -5.0)];
         assert_eq!(check(&diagonal), Some(283), "past a corner at 45 degrees");

@@ -22,7 +22,8 @@ const HEIGHT_MM: i64 = 110;
 /// Room kept free around the parcel, mm.
 const AROUND_MM: i64 = 22;
 /// Scales a reader can measure with an ordinary ruler.
-const ROUND_SCALES: [i64; 14] = [100, 200, 250, 500, 1_000, 1_200, 2_000, 2_500, 3_000, 5_000, 10_000, 25_000, 50_000, 100_000];
+const ROUND_SCALES: [i64; 14] =
+    [100, 200, 250, 500, 1_000, 1_200, 2_000, 2_500, 3_000, 5_000, 10_000, 25_000, 50_000, 100_000];
 
 /// What the picture says to people, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +59,18 @@ pub fn sketch(release: &Release, parcel: &ParcelShape, on: Date, words: &SketchW
     for other in release.parcels_near(&frame.window(), on) {
         line(&mut svg, other.shape.rings(), &frame, "fill=\"none\" stroke=\"#666666\" stroke-width=\"0.1\"");
     }
-    line(&mut svg, parcel.polygon.rings(), &frame, "fill=\"none\" stroke=\"#ffffff\" stroke-width=\"1.6\" stroke-linejoin=\"round\"");
-    line(&mut svg, parcel.polygon.rings(), &frame, "fill=\"none\" stroke=\"#000000\" stroke-width=\"0.8\" stroke-linejoin=\"round\"");
+    line(
+        &mut svg,
+        parcel.polygon.rings(),
+        &frame,
+        "fill=\"none\" stroke=\"#ffffff\" stroke-width=\"1.6\" stroke-linejoin=\"round\"",
+    );
+    line(
+        &mut svg,
+        parcel.polygon.rings(),
+        &frame,
+        "fill=\"none\" stroke=\"#000000\" stroke-width=\"0.8\" stroke-linejoin=\"round\"",
+    );
     for zone in &zones {
         let rings: Vec<&Ring> = zone.extent.rings().collect();
         label(&mut svg, &rings, &frame, &zone.name);
@@ -75,9 +86,8 @@ impl Frame {
     fn around(bounds: &Bounds) -> Frame {
         let width = i64::from(bounds.max.x) - i64::from(bounds.min.x);
         let height = i64::from(bounds.max.y) - i64::from(bounds.min.y);
-        let fits = |s: &i64| {
-            width <= (WIDTH_MM - 2 * AROUND_MM) * 10 * s && height <= (HEIGHT_MM - 2 * AROUND_MM) * 10 * s
-        };
+        let fits =
+            |s: &i64| width <= (WIDTH_MM - 2 * AROUND_MM) * 10 * s && height <= (HEIGHT_MM - 2 * AROUND_MM) * 10 * s;
         let scale = ROUND_SCALES.into_iter().find(|s| fits(s)).unwrap_or(200_000);
         let middle = |lo: i32, hi: i32| (i64::from(lo) + i64::from(hi)) / 2;
         let corner = (
@@ -146,8 +156,7 @@ fn paint_id(paint: Paint) -> String {
 }
 
 fn patterns(svg: &mut String, zones: &[&Zone]) {
-    let used: BTreeMap<String, Paint> =
-        zones.iter().map(|z| of_class(&z.class)).map(|p| (paint_id(p), p)).collect();
+    let used: BTreeMap<String, Paint> = zones.iter().map(|z| of_class(&z.class)).map(|p| (paint_id(p), p)).collect();
     svg.push_str("<defs>");
     for (id, paint) in used {
         let marks = match paint.pattern {
@@ -198,7 +207,8 @@ fn paint(svg: &mut String, zone: &Zone, frame: &Frame) {
 
 /// Writes a name where the shape is widest inside the frame, if it is wide enough there.
 fn label(svg: &mut String, rings: &[&Ring], frame: &Frame, text: &str) {
-    let widest = (1..HEIGHT_MM / 4).filter_map(|row| widest_at(rings, frame, row * 400)).max_by_key(|(w, y, _)| (*w, -y));
+    let widest =
+        (1..HEIGHT_MM / 4).filter_map(|row| widest_at(rings, frame, row * 400)).max_by_key(|(w, y, _)| (*w, -y));
     let Some((width, y, x)) = widest else { return };
     let letters = text.chars().map(|c| if c.is_ascii() { 150 } else { 280 }).sum::<i64>();
     if width >= letters {

@@ -161,7 +161,10 @@ mod tests {
 
     #[test]
     fn half_a_millimetre_on_an_old_map_is_a_metre_and_a_half() {
-        let t = read("1,1200,0.7,0.3,0.5,0.10,0.04,2020-01-01,2024-12-31,x\n1201,3000,1.5,0.6,0.5,0.25,0.07,2020-01-01,,y\n").unwrap();
+        let t = read(
+            "1,1200,0.7,0.3,0.5,0.10,0.04,2020-01-01,2024-12-31,x\n1201,3000,1.5,0.6,0.5,0.25,0.07,2020-01-01,,y\n",
+        )
+        .unwrap();
         let row = t.row(3_000, date(2026, 1, 1)).unwrap();
         assert_eq!((row.near_line(3_000), row.zone, row.border), (15_000, 15_000, 6_000));
         assert_eq!(t.row(1_000, date(2025, 1, 1)), None, "past its last day");

@@ -7,7 +7,9 @@
 use std::ops::{Add, Div, Mul, Sub};
 
 /// What the edge integral needs of a number.
-pub trait Number: Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> {
+pub trait Number:
+    Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
+{
     /// A whole number below 2^53, exactly.
     fn whole(n: i64) -> Self;
 }

@@ -129,7 +129,8 @@ fn square(x: i128, y: i128, w: i128, h: i128) -> Vec<(i128, i128)> {
 }
 
 fn frame() -> impl Strategy<Value = Grid> {
-    (0i128..8, 0i128..8, 3i128..9, 3i128..9).prop_map(|(x, y, w, h)| vec![square(x, y, w, h), square(x + 1, y + 1, w - 2, h - 2)])
+    (0i128..8, 0i128..8, 3i128..9, 3i128..9)
+        .prop_map(|(x, y, w, h)| vec![square(x, y, w, h), square(x + 1, y + 1, w - 2, h - 2)])
 }
 
 fn plain() -> impl Strategy<Value = Grid> {

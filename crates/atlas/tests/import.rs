@@ -17,12 +17,19 @@ use std::io::Cursor;
 const ORIGIN: Origin = Origin { x_m: 178_000, y_m: 2_503_000 };
 
 fn source() -> ZoneSource {
-    let fields = ZoneFields { class: "分區代".into(), name: "使用分".into(), coverage: Some("建蔽率".into()), ..ZoneFields::default() };
+    let fields = ZoneFields {
+        class: "分區代".into(),
+        name: "使用分".into(),
+        coverage: Some("建蔽率".into()),
+        ..ZoneFields::default()
+    };
     ZoneSource { fields, plan_id: "S0103-D1".into(), from: Date::constant(1996, 8, 1) }
 }
 
 fn feature(properties: &str, rings: &str) -> String {
-    format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Polygon","coordinates":{rings}}}}}"#)
+    format!(
+        r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Polygon","coordinates":{rings}}}}}"#
+    )
 }
 
 fn collection(crs: &str, features: &[String]) -> Vec<u8> {
@@ -35,14 +42,17 @@ const SQUARE: &str = "[[[178000,2503000],[178010,2503000],[178010,2503010.1234],
 #[test]
 fn geojson_features_become_zones_and_every_fault_is_listed() {
     let good = r#""分區代":"A01130","使用分":" 第三種住宅區 ","建蔽率":null"#;
-    let raw = collection(CRS, &[
-        feature(good, SQUARE),
-        feature(r#""分區代":"","使用分":"x""#, SQUARE),
-        feature(good, "[[[178000,2503000],[178010,2503000]]]"),
-        feature(good, "[[[178000,2503000],[178010,2503010],[178010,2503000],[178000,2503012]]]"),
-        feature(good, "[[[0,0],[1,0],[1,1]]]"),
-        feature(good, "[[[178000.00004,2503000],[178010,2503000],[178010,2503010]]]"),
-    ]);
+    let raw = collection(
+        CRS,
+        &[
+            feature(good, SQUARE),
+            feature(r#""分區代":"","使用分":"x""#, SQUARE),
+            feature(good, "[[[178000,2503000],[178010,2503000]]]"),
+            feature(good, "[[[178000,2503000],[178010,2503010],[178010,2503000],[178000,2503012]]]"),
+            feature(good, "[[[0,0],[1,0],[1,1]]]"),
+            feature(good, "[[[178000.00004,2503000],[178010,2503000],[178010,2503010]]]"),
+        ],
+    );
     let Imported { taken, problems } = zones(geojson::read(&raw, ORIGIN), &source());
     assert_eq!(taken.iter().map(|z| z.id.as_str()).collect::<Vec<_>>(), ["S0103-D1/0", "S0103-D1/3", "S0103-D1/5"]);
     assert_eq!((taken[0].name.as_str(), &taken[0].coverage), ("第三種住宅區", &None));
@@ -66,9 +76,15 @@ fn another_reference_system_is_refused_and_a_missing_one_remarked() {
 #[test]
 fn parcels_need_a_section_and_a_number_that_can_be_read() {
     let one = |properties: &str| {
-        let fields = ParcelFields { section: "AA48".into(), land: "AA49".into(), area_m2: Some("AREA".into()), ..ParcelFields::default() };
+        let fields = ParcelFields {
+            section: "AA48".into(),
+            land: "AA49".into(),
+            area_m2: Some("AREA".into()),
+            ..ParcelFields::default()
+        };
         let source = ParcelSource { fields, from: Date::constant(2020, 1, 1) };
-        let Imported { taken, problems } = parcels(geojson::read(&collection(CRS, &[feature(properties, SQUARE)]), ORIGIN), &source);
+        let Imported { taken, problems } =
+            parcels(geojson::read(&collection(CRS, &[feature(properties, SQUARE)]), ORIGIN), &source);
         taken.first().map(|p| (p.id.key(), p.registered.to_string())).ok_or_else(|| problems[0].what.clone())
     };
     assert_eq!(one(r#""AA48":"0500","AA49":"01000001","AREA":"100.5""#), Ok(("050001000001".into(), "100.50".into())));
@@ -84,7 +100,8 @@ fn shapefile_of(name: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let (mut shp, mut dbf) = (Cursor::new(Vec::new()), Cursor::new(Vec::new()));
     let at = |x: f64, y: f64| Point::new(178_000.0 + x, 2_503_000.0 + y);
     let square = |lo: f64, hi: f64| vec![at(lo, lo), at(lo, hi), at(hi, hi), at(hi, lo), at(lo, lo)];
-    let polygon = Polygon::with_rings(vec![PolygonRing::Outer(square(0.0, 20.0)), PolygonRing::Inner(square(5.0, 9.0))]);
+    let polygon =
+        Polygon::with_rings(vec![PolygonRing::Outer(square(0.0, 20.0)), PolygonRing::Inner(square(5.0, 9.0))]);
     {
         let mut shapes = ShapeWriter::new(&mut shp);
         shapes.write_shape(&polygon).unwrap();

@@ -96,9 +96,19 @@ fn parts_that_contradict_themselves_make_no_release() {
 #[test]
 fn a_sketch_is_plain_svg_with_names_patterns_and_an_accessible_title() {
     let r = Release::build(full()).unwrap();
-    let words = SketchWords { title: "T & <t>".into(), description: "d".into(), parcel: "100".into(), north: "N".into() };
+    let words =
+        SketchWords { title: "T & <t>".into(), description: "d".into(), parcel: "100".into(), north: "N".into() };
     let svg = sketch(&r, &shape(rect(-10.0, 5.0, 10.0, 25.0)), DAY, &words);
-    for part in ["<title>T &amp; &lt;t&gt;</title>", "zone A01130", "zone C01000", ">100<", ">N<", "1:500", "fill=\"url(#p", "role=\"img\""] {
+    for part in [
+        "<title>T &amp; &lt;t&gt;</title>",
+        "zone A01130",
+        "zone C01000",
+        ">100<",
+        ">N<",
+        "1:500",
+        "fill=\"url(#p",
+        "role=\"img\"",
+    ] {
         assert!(svg.contains(part), "{part} in {svg}");
     }
     for alien in ["class=", "style=", "<script", "href", "font-family", "NaN"] {

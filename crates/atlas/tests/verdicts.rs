@@ -26,7 +26,9 @@ fn ask(release: &Release, parcel: Ring) -> Finding {
 fn check(release: &Release, parcel: Ring) -> Vec<String> {
     match ask(release, parcel).verdict {
         Verdict::Clear { .. } => vec![],
-        Verdict::Doubtful { doubts } => doubts.iter().map(|d| format!("{d:?}").split([' ', '{']).next().unwrap().to_owned()).collect(),
+        Verdict::Doubtful { doubts } => {
+            doubts.iter().map(|d| format!("{d:?}").split([' ', '{']).next().unwrap().to_owned()).collect()
+        }
     }
 }
 
@@ -76,7 +78,10 @@ fn half_a_parcel_outside_the_plan_area_is_told() {
 #[test]
 fn two_polygons_that_say_the_same_are_one_answer() {
     let mut city = parts(vec![], vec![]);
-    city.zones = vec![zone("A", "A01130", one(rect(-50.0, 0.0, 0.0, 40.0))), zone("B", "A01130", one(rect(0.0, 0.0, 50.0, 40.0)))];
+    city.zones = vec![
+        zone("A", "A01130", one(rect(-50.0, 0.0, 0.0, 40.0))),
+        zone("B", "A01130", one(rect(0.0, 0.0, 50.0, 40.0))),
+    ];
     let city = Release::build(city).unwrap();
     let doubts = check(&city, rect(-10.0, 0.0, 10.0, 20.0));
     assert_eq!(doubts, vec!["NearLine"], "no straddling, though the line itself is still reported");

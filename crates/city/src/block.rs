@@ -73,7 +73,8 @@ impl Builder<'_> {
     }
 
     fn group(&mut self) -> Group {
-        let urban = [(0.66, Group::Residential), (0.15, Group::Commercial), (0.10, Group::Public), (0.09, Group::Industrial)];
+        let urban =
+            [(0.66, Group::Residential), (0.15, Group::Commercial), (0.10, Group::Public), (0.09, Group::Industrial)];
         let rural = [(0.12, Group::Residential), (0.08, Group::Public), (0.80, Group::Rural)];
         let choices: &[(f64, Group)] = if self.kind == Kind::Urban { &urban } else { &rural };
         self.random.weighted(choices).unwrap_or(Group::Residential)

@@ -87,14 +87,14 @@ fn cuts(low: f64, side: f64, mean: f64, random: &mut Random) -> Cuts {
 
 fn roads(x: &Cuts, y: &Cuts, square: Square) -> Vec<FlatRoad> {
     let (low, side) = (square.low, square.side_m);
-    let upright = x.at.iter().zip(&x.half).map(|(&at, &half)| FlatRoad {
-        line: [(at, low.1), (at, low.1 + side)],
-        width_m: half * 2.0,
-    });
-    let level = y.at.iter().zip(&y.half).map(|(&at, &half)| FlatRoad {
-        line: [(low.0, at), (low.0 + side, at)],
-        width_m: half * 2.0,
-    });
+    let upright =
+        x.at.iter()
+            .zip(&x.half)
+            .map(|(&at, &half)| FlatRoad { line: [(at, low.1), (at, low.1 + side)], width_m: half * 2.0 });
+    let level =
+        y.at.iter()
+            .zip(&y.half)
+            .map(|(&at, &half)| FlatRoad { line: [(low.0, at), (low.0 + side, at)], width_m: half * 2.0 });
     upright.chain(level).collect()
 }
 

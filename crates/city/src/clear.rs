@@ -55,7 +55,8 @@ pub fn clear_report(truth: &Release, noisy: &Release, on: Date, tolerances: &Tol
             counts.parcels += 1;
             counts.automatic += u64::from(clear);
             counts.wrong += u64::from(clear && real.as_ref().is_none_or(|r| true_zones(r, PLAIN) != said(&seen)));
-            counts.thin += u64::from(clear && real.as_ref().is_some_and(|r| !true_zones(r, THIN).is_subset(&said(&seen))));
+            counts.thin +=
+                u64::from(clear && real.as_ref().is_some_and(|r| !true_zones(r, THIN).is_subset(&said(&seen))));
             counts.needless += u64::from(!clear && real.as_ref().is_some_and(|r| r.verdict.is_clear()));
         }
         if let Verdict::Doubtful { doubts } = &seen.verdict {

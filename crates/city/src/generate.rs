@@ -121,7 +121,13 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn build(&self, k: usize, section: &Section, (seed, error): (u64, SurveyError), city: &mut City) -> Result<(), CityError> {
+    fn build(
+        &self,
+        k: usize,
+        section: &Section,
+        (seed, error): (u64, SurveyError),
+        city: &mut City,
+    ) -> Result<(), CityError> {
         let square = Square { low: (k as f64 * self.side_m, 0.0), side_m: self.side_m };
         let built = cell(self.facts, self.area.kind, square, &mut Random::new(seed, 2));
         if !self.area.code.is_empty() {
@@ -152,7 +158,8 @@ impl Site<'_> {
 
     /// Each zone belongs to the older detailed plan; a few were changed by the newer one.
     fn zones(&self, built: &Cell, random: &mut Random, out: &mut Vec<Zone>) -> Result<(), CityError> {
-        let mut cases = self.facts.plans.iter().filter(|p| p.area == self.area.code && p.level == atlas::plan::Level::Detailed);
+        let mut cases =
+            self.facts.plans.iter().filter(|p| p.area == self.area.code && p.level == atlas::plan::Level::Detailed);
         let (Some(older), Some(newer)) = (cases.next(), cases.next()) else {
             return Err(CityError::NoPlan(self.area.code.clone()));
         };
@@ -173,7 +180,8 @@ impl Site<'_> {
             };
             let first = zone(older, &flat.fact, Validity { from: older.announced_on, until });
             let public = self.facts.group(Group::Public);
-            let next = changed.then(|| zone(newer, public[random.below(public.len())], Validity::since(newer.announced_on)));
+            let next =
+                changed.then(|| zone(newer, public[random.below(public.len())], Validity::since(newer.announced_on)));
             out.push(first);
             out.extend(next);
         }
@@ -218,7 +226,11 @@ impl Site<'_> {
             number: fact.number.clone(),
             scale: self.area.scale,
             in_force: Validity::since(fact.announced_on),
-            exhibition: fact.from.map(|from| Exhibition { name: fact.exhibition.clone(), days: days(from), extent: extent() }),
+            exhibition: fact.from.map(|from| Exhibition {
+                name: fact.exhibition.clone(),
+                days: days(from),
+                extent: extent(),
+            }),
         }
     }
 }

@@ -30,10 +30,7 @@ impl Lie {
     /// The place on the map, rounded to 0.1 mm at once.
     pub fn place(&self, (x, y): Flat) -> Point {
         let unit = |m: f64| (m * UNITS_PER_M).round() as i32;
-        pt(
-            unit(self.east_m + x * self.cos - y * self.sin),
-            unit(self.north_m + x * self.sin + y * self.cos),
-        )
+        pt(unit(self.east_m + x * self.cos - y * self.sin), unit(self.north_m + x * self.sin + y * self.cos))
     }
 }
 

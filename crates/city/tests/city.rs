@@ -50,14 +50,19 @@ fn the_same_seed_gives_the_same_city_and_another_seed_another() {
 #[test]
 fn every_machine_makes_the_same_bytes() {
     // Written down once; a change here means every demo and every golden figure changes.
-    assert_eq!(release(2_000, SurveyError::On).hash(), "b47a70067a7122d75e09285b49c909ef61880669fd9741e9ac0467110142c648");
+    assert_eq!(
+        release(2_000, SurveyError::On).hash(),
+        "b47a70067a7122d75e09285b49c909ef61880669fd9741e9ac0467110142c648"
+    );
 }
 
 #[test]
 fn survey_error_moves_corners_and_nothing_else() {
     let (on, off) = (city(2_000, SurveyError::On), city(2_000, SurveyError::Off));
     assert_eq!((&on.parts.zones, &on.parts.plans, &on.streets), (&off.parts.zones, &off.parts.plans, &off.streets));
-    let facts = |c: &City| c.parts.parcels.iter().map(|p| (p.id, p.in_force, p.registered, p.became.clone())).collect::<Vec<_>>();
+    let facts = |c: &City| {
+        c.parts.parcels.iter().map(|p| (p.id, p.in_force, p.registered, p.became.clone())).collect::<Vec<_>>()
+    };
     assert_eq!(facts(&on), facts(&off));
     let moved = on.parts.parcels.iter().zip(&off.parts.parcels).filter(|(a, b)| a.shape != b.shape).count();
     assert_eq!(moved, on.parts.parcels.len());
@@ -85,8 +90,14 @@ fn every_hard_case_of_real_life_is_there() {
     assert!(names.values().any(|d| d.len() > 1), "one section name in two districts");
     let r = Release::build(made.parts.clone()).unwrap();
     assert!(r.parcels().iter().any(|p| r.renumbered(p.id).is_some()), "an old number with new ones");
-    assert!(r.plans().iter().any(|p| p.exhibition.as_ref().is_some_and(|e| e.days.covers(DAY))), "a change on exhibition");
-    assert!(r.plans().iter().any(|p| p.scale == 1_000) && r.plans().iter().any(|p| p.scale == 3_000), "new and old maps");
+    assert!(
+        r.plans().iter().any(|p| p.exhibition.as_ref().is_some_and(|e| e.days.covers(DAY))),
+        "a change on exhibition"
+    );
+    assert!(
+        r.plans().iter().any(|p| p.scale == 1_000) && r.plans().iter().any(|p| p.scale == 3_000),
+        "new and old maps"
+    );
     assert!(r.zones().iter().any(|z| z.in_force.until.is_some()), "a zone that was changed");
     assert!(r.zones().iter().any(|z| z.extent.0[0].rings().len() > 1), "a zone with a hole");
     let ended_into = |p: &atlas::parcel::Parcel| p.became.iter().flat_map(|b| b.into.clone()).collect::<Vec<_>>();

@@ -139,10 +139,17 @@ impl Desk {
             return Ok(before);
         }
         let Request { asker, key, hash } = request.clone();
-        let applied = self.apply_beside(who, application, (|filing: &mut Filing, case: &Case, link: &str| {
-            let response = answer(case, link);
-            filing.idempotency(&Answered { actor: asker, key, request_hash: hash, response }, now);
-        }, now));
+        let applied = self.apply_beside(
+            who,
+            application,
+            (
+                |filing: &mut Filing, case: &Case, link: &str| {
+                    let response = answer(case, link);
+                    filing.idempotency(&Answered { actor: asker, key, request_hash: hash, response }, now);
+                },
+                now,
+            ),
+        );
         match applied.await {
             Ok(applied) => Ok(Once::Now(answer(&applied.case, &applied.link))),
             // The same request was quicker by another way.

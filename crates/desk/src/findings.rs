@@ -81,7 +81,16 @@ fn found(listed: Listed) -> ParcelFound {
     };
     let Some(finding) = finding else {
         let (release, tolerances) = (String::new(), String::new());
-        return ParcelFound { parcel, registered_m2: None, measured_m2: None, zones: Vec::new(), doubts, release, tolerances, on: None };
+        return ParcelFound {
+            parcel,
+            registered_m2: None,
+            measured_m2: None,
+            zones: Vec::new(),
+            doubts,
+            release,
+            tolerances,
+            on: None,
+        };
     };
     if let Verdict::Doubtful { doubts: said } = &finding.verdict {
         doubts.extend(said.iter().map(doubt));

@@ -98,11 +98,7 @@ pub type Looked = Vec<(String, Result<NamedParcel, ParcelFault>)>;
 ///
 /// # Errors
 /// A text that is no list of parcels.
-pub fn look(
-    text: &str,
-    (office, release): (&Office, &Release),
-    on: Date,
-) -> Result<Looked, ParcelFault> {
+pub fn look(text: &str, (office, release): (&Office, &Release), on: Date) -> Result<Looked, ParcelFault> {
     let mentions = parcel_text::parse(text).map_err(|fault| unreadable(fault, text))?;
     Ok(mentions.iter().map(|mention| (said(mention), one(mention, office, release, on))).collect())
 }

@@ -236,3 +236,18 @@ async fn fits(password: String, secret: String) -> Result<bool, DeskFault> {
     });
     looked.await.map_err(|cause| DeskFault::Definition(cause.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_fits_only_its_own_hash_and_nobodys_is_a_hash_nothing_fits() {
+        let secret = hash("correct horse battery".to_owned()).await.unwrap();
+        assert!(secret.starts_with("$argon2id$"));
+        assert!(fits("correct horse battery".to_owned(), secret.clone()).await.unwrap());
+        assert!(!fits("correct horse".to_owned(), secret).await.unwrap());
+        assert!(PasswordHash::new(NOBODY).is_ok());
+        assert!(!fits(String::new(), NOBODY.to_owned()).await.unwrap());
+    }
+}

@@ -254,7 +254,11 @@ impl Desk {
 }
 
 fn list_scope(officer: &Officer) -> Result<Scope, DeskFault> {
-    if may(&Who::Officer(officer.clone()), Action::ListWork, None) { Ok(scope(officer)) } else { Err(DeskFault::Denied) }
+    if may(&Who::Officer(officer.clone()), Action::ListWork, None) {
+        Ok(scope(officer))
+    } else {
+        Err(DeskFault::Denied)
+    }
 }
 
 /// Whether a parcel of the case has a name that holds this text.

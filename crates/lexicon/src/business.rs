@@ -48,11 +48,7 @@ impl UnifiedBusinessNumber {
             return Err(BusinessNumberError::Zeros);
         }
         let number = UnifiedBusinessNumber(bytes);
-        if number.holds_under(CheckRule::Since2023) {
-            Ok(number)
-        } else {
-            Err(BusinessNumberError::CheckSum)
-        }
+        if number.holds_under(CheckRule::Since2023) { Ok(number) } else { Err(BusinessNumberError::CheckSum) }
     }
 
     /// Whether the number holds under `rule`; outside systems may still know only the old one.
@@ -97,8 +93,7 @@ impl fmt::Debug for UnifiedBusinessNumber {
     }
 }
 
-text_form!(UnifiedBusinessNumber, BusinessNumberError, |number| number
-    .to_string());
+text_form!(UnifiedBusinessNumber, BusinessNumberError, |number| number.to_string());
 
 #[cfg(test)]
 mod tests {
@@ -116,46 +111,21 @@ mod tests {
             ("04595252", 35, false),
         ] {
             let number = UnifiedBusinessNumber::parse(text).unwrap();
-            assert_eq!(
-                check_sum(text.as_bytes().try_into().unwrap()),
-                sum,
-                "{text}"
-            );
+            assert_eq!(check_sum(text.as_bytes().try_into().unwrap()), sum, "{text}");
             assert_eq!(number.holds_under(CheckRule::Before2023), old, "{text}");
             assert_eq!(number.to_string(), text);
         }
         for (text, sum) in [("12345678", 42), ("04595253", 36)] {
-            assert_eq!(
-                check_sum(text.as_bytes().try_into().unwrap()),
-                sum,
-                "{text}"
-            );
-            assert_eq!(
-                UnifiedBusinessNumber::parse(text),
-                Err(BusinessNumberError::CheckSum)
-            );
+            assert_eq!(check_sum(text.as_bytes().try_into().unwrap()), sum, "{text}");
+            assert_eq!(UnifiedBusinessNumber::parse(text), Err(BusinessNumberError::CheckSum));
         }
     }
 
     #[test]
     fn typing_habits_are_forgiven_and_nonsense_is_not() {
-        assert_eq!(
-            UnifiedBusinessNumber::parse("０４５９ ５２５７")
-                .unwrap()
-                .as_str(),
-            "04595257"
-        );
-        assert_eq!(
-            UnifiedBusinessNumber::parse("00000000"),
-            Err(BusinessNumberError::Zeros)
-        );
-        assert_eq!(
-            UnifiedBusinessNumber::parse("0459525"),
-            Err(BusinessNumberError::Shape)
-        );
-        assert_eq!(
-            UnifiedBusinessNumber::parse("0459525X"),
-            Err(BusinessNumberError::Shape)
-        );
+        assert_eq!(UnifiedBusinessNumber::parse("０４５９ ５２５７").unwrap().as_str(), "04595257");
+        assert_eq!(UnifiedBusinessNumber::parse("00000000"), Err(BusinessNumberError::Zeros));
+        assert_eq!(UnifiedBusinessNumber::parse("0459525"), Err(BusinessNumberError::Shape));
+        assert_eq!(UnifiedBusinessNumber::parse("0459525X"), Err(BusinessNumberError::Shape));
     }
 }

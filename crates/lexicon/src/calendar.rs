@@ -83,17 +83,14 @@ impl WorkingCalendar {
     /// announced overnight. The same layout as [`WorkingCalendar::from_csv`].
     pub fn overridden(mut self, bytes: &[u8]) -> Result<WorkingCalendar, CalendarError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(bytes);
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let header = reader.headers().map_err(|_| CalendarError::Header)?;
         if header != vec!["date", "working_day", "note", "standing"] {
             return Err(CalendarError::Header);
         }
         for row in reader.records() {
-            let row = row.map_err(|error| CalendarError::Row {
-                line: error.position().map_or(0, csv::Position::line),
-            })?;
+            let row =
+                row.map_err(|error| CalendarError::Row { line: error.position().map_or(0, csv::Position::line) })?;
             let (date, day) = read_row(&row)?;
             self.days.insert(date, day);
         }
@@ -119,17 +116,13 @@ impl WorkingCalendar {
 
     /// How sure `date` is.
     pub fn standing(&self, date: Date) -> Standing {
-        self.days
-            .get(&date)
-            .map_or(Standing::NotLoaded, |day| day.standing)
+        self.days.get(&date).map_or(Standing::NotLoaded, |day| day.standing)
     }
 
     /// Whether `date` is a rest day with a note of its own (a national holiday,
     /// a compensatory day, a closure), not a plain weekend.
     pub fn is_named_holiday(&self, date: Date) -> bool {
-        self.days
-            .get(&date)
-            .is_some_and(|day| !day.working && !day.note.is_empty())
+        self.days.get(&date).is_some_and(|day| !day.working && !day.note.is_empty())
     }
 
     /// The first loaded day.
@@ -184,12 +177,7 @@ impl WorkingCalendar {
             day = to;
         }
         derivation.extend(unsure.map(|from| DueStep::Provisional { from }));
-        Due {
-            at: At::taipei_midnight(date::next_day(day)),
-            date: day,
-            provisional: unsure.is_some(),
-            derivation,
-        }
+        Due { at: At::taipei_midnight(date::next_day(day)), date: day, provisional: unsure.is_some(), derivation }
     }
 
     /// The first day from `from` to `to`, both included, that is not announced.
@@ -222,14 +210,7 @@ fn read_row(row: &csv::StringRecord) -> Result<(Date, Day), CalendarError> {
         _ => return Err(CalendarError::Standing { line }),
     };
     let note = cell(2)?.to_owned();
-    Ok((
-        date,
-        Day {
-            working,
-            note,
-            standing,
-        },
-    ))
+    Ok((date, Day { working, note, standing }))
 }
 
 #[cfg(test)]
@@ -247,20 +228,9 @@ pub(crate) mod tests {
 
     #[test]
     fn years_have_their_published_counts_of_working_days() {
-        for (year, count) in [
-            (2021, 249),
-            (2022, 250),
-            (2023, 249),
-            (2024, 251),
-            (2025, 250),
-            (2026, 245),
-        ] {
+        for (year, count) in [(2021, 249), (2022, 250), (2023, 249), (2024, 251), (2025, 250), (2026, 245)] {
             let eve = date(year - 1, 12, 31);
-            assert_eq!(
-                office().working_days_between(eve, date(year, 12, 31)),
-                count,
-                "{year}"
-            );
+            assert_eq!(office().working_days_between(eve, date(year, 12, 31)), count, "{year}");
         }
     }
 
@@ -303,18 +273,13 @@ pub(crate) mod tests {
     fn a_period_that_needs_a_sample_or_unloaded_day_is_provisional() {
         let into_sample = office().add_working_days(date(2025, 12, 31), 1);
         assert!(into_sample.provisional);
-        assert!(into_sample.derivation.contains(&DueStep::Provisional {
-            from: date(2026, 1, 1)
-        }));
+        assert!(into_sample.derivation.contains(&DueStep::Provisional { from: date(2026, 1, 1) }));
         let beyond = office().add_working_days(date(2027, 1, 1), 1);
         assert!(beyond.provisional);
         assert_eq!(beyond.date, date(2027, 1, 4));
         assert!(!office().add_working_days(date(2025, 12, 30), 1).provisional);
         assert_eq!(office().last_day(), Some(date(2026, 12, 31)));
-        assert_eq!(
-            office().add_working_days(date(2026, 1, 1), u32::MAX).date,
-            Date::MAX
-        );
+        assert_eq!(office().add_working_days(date(2026, 1, 1), u32::MAX).date, Date::MAX);
     }
 
     #[test]
@@ -324,10 +289,7 @@ pub(crate) mod tests {
         assert!(office().is_working(date(2024, 10, 31)));
         assert!(!calendar.is_working(date(2024, 10, 31)));
         assert!(calendar.is_named_holiday(date(2024, 10, 31)));
-        assert_eq!(
-            calendar.add_working_days(date(2024, 10, 30), 1).date,
-            date(2024, 11, 1)
-        );
+        assert_eq!(calendar.add_working_days(date(2024, 10, 30), 1).date, date(2024, 11, 1));
     }
 
     #[test]
@@ -335,27 +297,14 @@ pub(crate) mod tests {
         let header = "date,working_day,note,standing\n";
         for (rows, error) in [
             ("2022-02-30,no,,announced", CalendarError::Date { line: 2 }),
-            (
-                "2022-01-01,maybe,,announced",
-                CalendarError::WorkingDay { line: 2 },
-            ),
-            (
-                "2022-01-01,no,,announced\n2022-01-02,no,,guess",
-                CalendarError::Standing { line: 3 },
-            ),
+            ("2022-01-01,maybe,,announced", CalendarError::WorkingDay { line: 2 }),
+            ("2022-01-01,no,,announced\n2022-01-02,no,,guess", CalendarError::Standing { line: 3 }),
             ("2022-01-01,no", CalendarError::Row { line: 2 }),
         ] {
             let text = format!("\u{FEFF}{header}{rows}\n");
-            assert_eq!(
-                WorkingCalendar::from_csv(text.as_bytes()),
-                Err(error),
-                "{rows}"
-            );
+            assert_eq!(WorkingCalendar::from_csv(text.as_bytes()), Err(error), "{rows}");
         }
-        assert_eq!(
-            WorkingCalendar::from_csv(b"day,open\n"),
-            Err(CalendarError::Header)
-        );
+        assert_eq!(WorkingCalendar::from_csv(b"day,open\n"), Err(CalendarError::Header));
         assert_eq!(WorkingCalendar::from_csv(b""), Err(CalendarError::Header));
     }
 }

@@ -52,9 +52,7 @@ const CHECK: &[u8; 31] = b"AB23456789CDEFGHJKLMNPQRSTUVWXY";
 impl CaseNumber {
     /// The number of the case with this serial in this year of this service.
     pub fn new(prefix: &str, roc_year: u16, serial: u32) -> Result<CaseNumber, CaseNumberError> {
-        let letters_fit = prefix
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() && b != b'I' && b != b'O');
+        let letters_fit = prefix.bytes().all(|b| b.is_ascii_uppercase() && b != b'I' && b != b'O');
         if !(2..=3).contains(&prefix.len()) || !letters_fit {
             return Err(CaseNumberError::Prefix);
         }
@@ -64,11 +62,7 @@ impl CaseNumber {
         if !(1..=999_999_999).contains(&serial) {
             return Err(CaseNumberError::Serial);
         }
-        Ok(CaseNumber {
-            prefix: prefix.to_owned(),
-            roc_year,
-            serial,
-        })
+        Ok(CaseNumber { prefix: prefix.to_owned(), roc_year, serial })
     }
 
     /// Reads a number as people type it: small letters, full width, blanks,
@@ -81,10 +75,7 @@ impl CaseNumber {
         let is_prefix = |c: char| c.is_ascii_uppercase() && c != 'I' && c != 'O';
         let (prefix, rest) = plain.split_at(plain.find(|c| !is_prefix(c)).unwrap_or(plain.len()));
         let check = rest.chars().next_back().ok_or(CaseNumberError::Shape)?;
-        let digits: String = rest[..rest.len() - check.len_utf8()]
-            .chars()
-            .map(as_digit)
-            .collect();
+        let digits: String = rest[..rest.len() - check.len_utf8()].chars().map(as_digit).collect();
         if !digits.bytes().all(|b| b.is_ascii_digit()) || !(9..=12).contains(&digits.len()) {
             return Err(CaseNumberError::Shape);
         }
@@ -101,11 +92,7 @@ impl CaseNumber {
             year.parse().map_err(|_| CaseNumberError::Year)?,
             serial.parse().map_err(|_| CaseNumberError::Serial)?,
         )?;
-        if number.check() == check {
-            Ok(number)
-        } else {
-            Err(CaseNumberError::Check)
-        }
+        if number.check() == check { Ok(number) } else { Err(CaseNumberError::Check) }
     }
 
     /// The prefix of the service.
@@ -127,11 +114,7 @@ impl CaseNumber {
     pub fn check(&self) -> char {
         let body = format!("{}{:03}{:06}", self.prefix, self.roc_year, self.serial);
         let sum = body.bytes().fold(0, |sum, byte| {
-            let value = if byte.is_ascii_digit() {
-                byte - b'0'
-            } else {
-                byte - b'A'
-            };
+            let value = if byte.is_ascii_digit() { byte - b'0' } else { byte - b'A' };
             (sum * RADIX + u32::from(value)) % MODULUS
         });
         let check = (MODULUS - sum * RADIX % MODULUS) % MODULUS;
@@ -142,10 +125,7 @@ impl CaseNumber {
 /// Before which of the other characters each hyphen stands.
 fn hyphens(typed: &str) -> Vec<usize> {
     let hyphens = typed.chars().enumerate().filter(|(_, c)| *c == '-');
-    hyphens
-        .enumerate()
-        .map(|(earlier, (place, _))| place - earlier)
-        .collect()
+    hyphens.enumerate().map(|(earlier, (place, _))| place - earlier).collect()
 }
 
 /// What a confusable letter means among digits.
@@ -160,10 +140,7 @@ fn as_digit(c: char) -> char {
 impl fmt::Display for CaseNumber {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let check = self.check();
-        to.pad(&format!(
-            "{}{:03}-{:06}-{check}",
-            self.prefix, self.roc_year, self.serial
-        ))
+        to.pad(&format!("{}{:03}-{:06}-{check}", self.prefix, self.roc_year, self.serial))
     }
 }
 
@@ -203,11 +180,7 @@ mod tests {
             "ZCI15-OOO123-",
             "zc-115-oooi23-",
         ] {
-            assert_eq!(
-                CaseNumber::parse(&format!("{typed}{check}")),
-                Ok(number()),
-                "{typed}"
-            );
+            assert_eq!(CaseNumber::parse(&format!("{typed}{check}")), Ok(number()), "{typed}");
         }
         let small = number().to_string().to_lowercase();
         assert_eq!(CaseNumber::parse(&small), Ok(number()));
@@ -234,11 +207,7 @@ mod tests {
     }
 
     fn any_number() -> impl Strategy<Value = CaseNumber> {
-        (
-            "[A-HJ-NP-Z]{2,3}",
-            1..=999u16,
-            prop_oneof![1..=999_999u32, 1..=999_999_999u32],
-        )
+        ("[A-HJ-NP-Z]{2,3}", 1..=999u16, prop_oneof![1..=999_999u32, 1..=999_999_999u32])
             .prop_map(|(prefix, year, serial)| CaseNumber::new(&prefix, year, serial).unwrap())
     }
 

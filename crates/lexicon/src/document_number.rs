@@ -34,11 +34,7 @@ pub enum DocumentNumberError {
 
 impl DocumentNumber {
     /// A number from the agency's word, the ROC year 1–999 and the serial of up to seven digits.
-    pub fn new(
-        word: &str,
-        roc_year: u16,
-        serial: u32,
-    ) -> Result<DocumentNumber, DocumentNumberError> {
+    pub fn new(word: &str, roc_year: u16, serial: u32) -> Result<DocumentNumber, DocumentNumberError> {
         let word = fold::compact(word);
         let plain = !word.contains("字第") && !word.chars().any(|c| c.is_ascii_digit());
         if word.is_empty() || word.chars().count() > 20 || !plain {
@@ -47,11 +43,7 @@ impl DocumentNumber {
         if !(1..=999).contains(&roc_year) || serial > 9_999_999 {
             return Err(DocumentNumberError::Digits);
         }
-        Ok(DocumentNumber {
-            word,
-            roc_year,
-            serial,
-        })
+        Ok(DocumentNumber { word, roc_year, serial })
     }
 
     /// Reads a number as printed; full width and blanks are accepted.
@@ -64,11 +56,7 @@ impl DocumentNumber {
         }
         let (year, serial) = digits.split_at(3);
         let year = year.parse().map_err(|_| DocumentNumberError::Digits)?;
-        DocumentNumber::new(
-            word,
-            year,
-            serial.parse().map_err(|_| DocumentNumberError::Digits)?,
-        )
+        DocumentNumber::new(word, year, serial.parse().map_err(|_| DocumentNumberError::Digits)?)
     }
 
     /// The agency's word (機關代字).
@@ -94,16 +82,11 @@ impl DocumentNumber {
 
 impl fmt::Display for DocumentNumber {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            to,
-            "{}字第{:03}{:07}號",
-            self.word, self.roc_year, self.serial
-        )
+        write!(to, "{}字第{:03}{:07}號", self.word, self.roc_year, self.serial)
     }
 }
 
-text_form!(DocumentNumber, DocumentNumberError, |number| number
-    .to_string());
+text_form!(DocumentNumber, DocumentNumberError, |number| number.to_string());
 
 #[cfg(test)]
 mod tests {

@@ -45,10 +45,7 @@ impl Email {
         if !is_domain(&domain) || local.len() + 1 + domain.len() > 254 {
             return Err(EmailError::Domain);
         }
-        Ok(Email {
-            text: format!("{local}@{domain}"),
-            at_sign: local.len(),
-        })
+        Ok(Email { text: format!("{local}@{domain}"), at_sign: local.len() })
     }
 
     /// The whole address. For sending, never for a log.
@@ -75,10 +72,7 @@ impl Email {
 fn is_local(local: &str) -> bool {
     (1..=64).contains(&local.len())
         && local.split('.').all(|atom| {
-            !atom.is_empty()
-                && atom
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+            !atom.is_empty() && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
         })
 }
 
@@ -86,9 +80,7 @@ fn is_domain(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
     let label_fits = |label: &&str| {
         (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -112,10 +104,7 @@ mod tests {
     fn addresses_are_read_and_their_domain_made_small() {
         for (text, stored) in [
             (" wang@Example.ORG ", "wang@example.org"),
-            (
-                "Wang.Xiao+case@mail.example.org",
-                "Wang.Xiao+case@mail.example.org",
-            ),
+            ("Wang.Xiao+case@mail.example.org", "Wang.Xiao+case@mail.example.org"),
             ("ｗａｎｇ＠example.org", "wang@example.org"),
             ("a@xn--fiqs8s.example", "a@xn--fiqs8s.example"),
         ] {

@@ -41,10 +41,7 @@ pub fn normalise(text: &str) -> String {
 
 /// Folds like [`normalise`] and removes every blank: the form numbers are read from.
 pub fn compact(text: &str) -> String {
-    text.chars()
-        .filter_map(fold_char)
-        .filter(|c| *c != ' ')
-        .collect()
+    text.chars().filter_map(fold_char).filter(|c| *c != ' ').collect()
 }
 
 #[cfg(test)]

@@ -54,9 +54,7 @@ pub fn parse(text: &str) -> Option<u64> {
         return text
             .chars()
             .filter_map(digit)
-            .try_fold(0u64, |number, value| {
-                number.checked_mul(10)?.checked_add(u64::from(value))
-            });
+            .try_fold(0u64, |number, value| number.checked_mul(10)?.checked_add(u64::from(value)));
     }
     parse_units(text)
 }

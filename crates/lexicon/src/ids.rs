@@ -134,10 +134,7 @@ mod tests {
         assert_eq!(PaperId::derive(case(), 3, 0), PaperId::derive(case(), 3, 0));
         assert_ne!(PaperId::derive(case(), 3, 0), PaperId::derive(case(), 3, 1));
         assert_ne!(PaperId::derive(case(), 3, 0), PaperId::derive(case(), 4, 0));
-        assert_ne!(
-            PaperId::derive(case(), 3, 0).uuid(),
-            PaymentId::derive(case(), 3, 0).uuid()
-        );
+        assert_ne!(PaperId::derive(case(), 3, 0).uuid(), PaymentId::derive(case(), 3, 0).uuid());
         assert_eq!(PaperId::derive(case(), 3, 0).uuid().get_version_num(), 8);
     }
 
@@ -155,20 +152,14 @@ mod tests {
         let later = CaseId::from_parts(at, [0; 10]);
         assert!(later > case());
         assert_eq!(later.uuid().get_version_num(), 7);
-        assert_eq!(
-            CaseId::from_parts(At::MIN, [0; 10]).uuid().as_bytes()[..6],
-            [0; 6]
-        );
+        assert_eq!(CaseId::from_parts(At::MIN, [0; 10]).uuid().as_bytes()[..6], [0; 6]);
     }
 
     #[test]
     fn text_and_json_are_the_plain_uuid() {
         let text = case().to_string();
         assert_eq!(text.parse::<CaseId>(), Ok(case()));
-        assert_eq!(
-            serde_json::to_string(&case()).unwrap(),
-            format!("\"{text}\"")
-        );
+        assert_eq!(serde_json::to_string(&case()).unwrap(), format!("\"{text}\""));
         assert_eq!("x".parse::<CaseId>(), Err(IdError));
     }
 }

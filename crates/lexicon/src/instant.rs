@@ -150,10 +150,7 @@ mod tests {
         for (text, shown) in [
             ("2022-07-18T09:30:00+08:00", "2022-07-18T01:30:00Z"),
             ("2022-07-18T01:30:00Z", "2022-07-18T01:30:00Z"),
-            (
-                "2022-07-18T01:30:00.1234569Z",
-                "2022-07-18T01:30:00.123456Z",
-            ),
+            ("2022-07-18T01:30:00.1234569Z", "2022-07-18T01:30:00.123456Z"),
         ] {
             let at = At::parse(text).unwrap();
             assert_eq!(at.to_string(), shown);
@@ -170,10 +167,7 @@ mod tests {
         let midnight = At::taipei_midnight(date(2022, 7, 18));
         assert_eq!(midnight.to_string(), "2022-07-17T16:00:00Z");
         assert_eq!(midnight.taipei_date(), date(2022, 7, 18));
-        assert_eq!(
-            At::from_micros(midnight.micros() - 1).taipei_date(),
-            date(2022, 7, 17)
-        );
+        assert_eq!(At::from_micros(midnight.micros() - 1).taipei_date(), date(2022, 7, 17));
     }
 
     #[test]
@@ -186,14 +180,8 @@ mod tests {
     fn arithmetic_stops_at_the_ends() {
         let at = At::parse("2022-07-18T00:00:00Z").unwrap();
         assert_eq!(at.minutes_later(15).to_string(), "2022-07-18T00:15:00Z");
-        assert_eq!(
-            at.minutes_later(15).since(at),
-            SignedDuration::from_mins(15)
-        );
-        assert_eq!(
-            at.plus(SignedDuration::from_hours(-1)).to_string(),
-            "2022-07-17T23:00:00Z"
-        );
+        assert_eq!(at.minutes_later(15).since(at), SignedDuration::from_mins(15));
+        assert_eq!(at.plus(SignedDuration::from_hours(-1)).to_string(), "2022-07-17T23:00:00Z");
         assert_eq!(at.plus(SignedDuration::MAX), At::MAX);
         assert_eq!(at.minutes_later(i64::MIN), At::MIN);
         assert_eq!(At::taipei_midnight(Date::MAX).taipei_date(), Date::MAX);

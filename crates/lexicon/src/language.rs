@@ -5,19 +5,7 @@
 use std::fmt;
 
 /// A language of the reader.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Lang {
     /// Chinese in traditional characters, `zh-Hant`; the language of law and the default.
     #[default]

@@ -10,9 +10,7 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 /// An amount in whole New Taiwan dollars; may be negative. In JSON an integer.
-#[derive(
-    Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Twd(i64);
 
@@ -212,13 +210,9 @@ mod tests {
 
     #[test]
     fn digits_stand_in_groups_of_three() {
-        for (dollars, text) in [
-            (0, "0"),
-            (20, "20"),
-            (1_234, "1,234"),
-            (-1_234_567, "-1,234,567"),
-            (100_000, "100,000"),
-        ] {
+        for (dollars, text) in
+            [(0, "0"), (20, "20"), (1_234, "1,234"), (-1_234_567, "-1,234,567"), (100_000, "100,000")]
+        {
             assert_eq!(Twd::new(dollars).to_string(), text);
         }
     }

@@ -11,11 +11,8 @@
 pub fn masked(name: &str) -> String {
     let name = name.trim();
     if name.chars().any(|c| c.is_ascii_alphabetic()) {
-        let words: Vec<String> = name
-            .split_whitespace()
-            .filter_map(|word| word.chars().next())
-            .map(|first| format!("{first}○"))
-            .collect();
+        let words: Vec<String> =
+            name.split_whitespace().filter_map(|word| word.chars().next()).map(|first| format!("{first}○")).collect();
         return words.join(" ");
     }
     let characters: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();

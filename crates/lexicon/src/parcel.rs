@@ -57,11 +57,7 @@ pub enum ParcelError {
 impl SectionCode {
     /// A section code from its number, 0–9999.
     pub fn new(number: u16) -> Result<SectionCode, ParcelError> {
-        if number <= 9_999 {
-            Ok(SectionCode(number))
-        } else {
-            Err(ParcelError::SectionShape)
-        }
+        if number <= 9_999 { Ok(SectionCode(number)) } else { Err(ParcelError::SectionShape) }
     }
 
     /// Reads four digits; full width is accepted.
@@ -70,9 +66,7 @@ impl SectionCode {
         if text.len() != 4 {
             return Err(ParcelError::SectionShape);
         }
-        digits(&text)
-            .map(SectionCode)
-            .ok_or(ParcelError::SectionShape)
+        digits(&text).map(SectionCode).ok_or(ParcelError::SectionShape)
     }
 }
 
@@ -99,9 +93,7 @@ impl LandNumber {
         let text = fold::compact(text);
         match text.split_once('-') {
             Some((main, sub)) => LandNumber::from_digits(main, sub),
-            None if text.len() == 8 && text.is_ascii() => {
-                LandNumber::from_digits(&text[..4], &text[4..])
-            }
+            None if text.len() == 8 && text.is_ascii() => LandNumber::from_digits(&text[..4], &text[4..]),
             None => LandNumber::from_digits(&text, "0"),
         }
     }
@@ -181,10 +173,7 @@ impl ParcelId {
         if key.len() != 12 || !key.bytes().all(|b| b.is_ascii_digit()) {
             return Err(ParcelError::KeyShape);
         }
-        Ok(ParcelId {
-            section: SectionCode::parse(&key[..4])?,
-            land: LandNumber::parse(&key[4..])?,
-        })
+        Ok(ParcelId { section: SectionCode::parse(&key[..4])?, land: LandNumber::parse(&key[4..])? })
     }
 }
 
@@ -211,11 +200,7 @@ text_form!(ParcelId, ParcelError, |parcel| parcel.key());
 
 /// A run of ASCII digits as a number.
 fn digits(text: &str) -> Option<u16> {
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -263,12 +248,7 @@ mod tests {
 
     #[test]
     fn a_parcel_key_is_twelve_digits_however_it_was_written() {
-        for text in [
-            "123405400004",
-            "1234-05400004",
-            "1234-0540-0004",
-            "E-1234-05400004",
-        ] {
+        for text in ["123405400004", "1234-05400004", "1234-0540-0004", "E-1234-05400004"] {
             let parcel = ParcelId::parse(text).unwrap();
             assert_eq!(parcel.key(), "123405400004");
             assert_eq!(parcel.with_county('E'), "E-1234-05400004");

@@ -99,11 +99,7 @@ pub fn parse(text: &str) -> Result<Vec<ParcelMention>, ParcelTextError> {
     for piece in glyphs::pieces(text) {
         reader.read(text, &piece)?;
     }
-    if reader.mentions.is_empty() {
-        Err(ParcelTextError::Empty)
-    } else {
-        Ok(reader.mentions)
-    }
+    if reader.mentions.is_empty() { Err(ParcelTextError::Empty) } else { Ok(reader.mentions) }
 }
 
 /// What has been said so far.
@@ -122,27 +118,21 @@ impl Reader {
             Piece::Words { .. } => {
                 let words = piece.words();
                 if let Some((district, parcel)) = machine_code(&words) {
-                    self.place.district = Some(district)
-                        .filter(|d| !d.is_empty())
-                        .or(self.place.district.take());
+                    self.place.district = Some(district).filter(|d| !d.is_empty()).or(self.place.district.take());
                     self.place.section = Some(SectionRef::Code(parcel.section));
                     return self.mention(parcel.land, original());
                 }
                 let (place, number) = head::split(&words);
                 if !place.is_empty() {
                     let said = head::read(&place, &self.place);
-                    self.place = said.ok_or_else(|| ParcelTextError::Unreadable {
-                        original: original(),
-                    })?;
+                    self.place = said.ok_or_else(|| ParcelTextError::Unreadable { original: original() })?;
                 }
                 let number = land::trimmed(&number);
                 if number.is_empty() {
                     return Ok(());
                 }
-                let land = land::read(&number).map_err(|cause| ParcelTextError::Land {
-                    original: original(),
-                    cause,
-                })?;
+                let land =
+                    land::read(&number).map_err(|cause| ParcelTextError::Land { original: original(), cause })?;
                 self.mention(land, original())
             }
         }
@@ -153,13 +143,7 @@ impl Reader {
             return Err(ParcelTextError::NoSection { original });
         };
         let (city, district) = (self.place.city.clone(), self.place.district.clone());
-        self.mentions.push(ParcelMention {
-            city,
-            district,
-            section,
-            land,
-            original,
-        });
+        self.mentions.push(ParcelMention { city, district, section, land, original });
         Ok(())
     }
 
@@ -171,10 +155,7 @@ impl Reader {
         if stated == all as u64 || stated == since as u64 {
             Ok(())
         } else {
-            Err(ParcelTextError::Count {
-                stated,
-                found: all as u64,
-            })
+            Err(ParcelTextError::Count { stated, found: all as u64 })
         }
     }
 }
@@ -182,11 +163,7 @@ impl Reader {
 /// Machine codes: section (4) and land number (8), alone or after a county
 /// letter, a town code (3) or a land office (2). Gives the district part too.
 fn machine_code(words: &str) -> Option<(String, ParcelId)> {
-    let plain: String = words
-        .chars()
-        .filter(|c| *c != '-')
-        .collect::<String>()
-        .to_ascii_uppercase();
+    let plain: String = words.chars().filter(|c| *c != '-').collect::<String>().to_ascii_uppercase();
     if !plain.is_ascii() || !(12..=15).contains(&plain.len()) {
         return None;
     }

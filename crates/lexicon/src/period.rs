@@ -36,11 +36,7 @@ pub enum Bearing {
 /// The end of `days` days after the event on `from` (§48 II, IV).
 pub fn statutory_days(from: Date, days: u32, calendar: &WorkingCalendar) -> Due {
     let end = date::days_later(from, days);
-    settle(
-        vec![DueStep::FirstDayNotCounted { day: from }],
-        end,
-        calendar,
-    )
+    settle(vec![DueStep::FirstDayNotCounted { day: from }], end, calendar)
 }
 
 /// The end of `weeks` weeks after the event on `from` (§48 II–IV).
@@ -52,11 +48,7 @@ pub fn statutory_weeks(from: Date, weeks: u32, calendar: &WorkingCalendar) -> Du
 /// before the corresponding day, or the last day of the month when it has none.
 pub fn statutory_months(from: Date, months: u32, calendar: &WorkingCalendar) -> Due {
     let mut derivation = vec![DueStep::FirstDayNotCounted { day: from }];
-    let end = if months == 0 {
-        from
-    } else {
-        end_of_months(from, months, &mut derivation)
-    };
+    let end = if months == 0 { from } else { end_of_months(from, months, &mut derivation) };
     settle(derivation, end, calendar)
 }
 
@@ -70,12 +62,7 @@ pub fn statutory_hours(from: At, hours: u32) -> Due {
     let at = from.plus(SignedDuration::from_hours(i64::from(hours)));
     let day = at.taipei_date();
     let derivation = vec![DueStep::HoursRunAtOnce { from }, DueStep::EndsOn { day }];
-    Due {
-        at,
-        date: day,
-        provisional: false,
-        derivation,
-    }
+    Due { at, date: day, provisional: false, derivation }
 }
 
 /// The end of `days` days for a period of this `bearing` on the citizen (§48 V).
@@ -84,20 +71,12 @@ pub fn bearing_days(from: Date, days: u32, bearing: Bearing, calendar: &WorkingC
         Bearing::Ordinary | Bearing::Answer => statutory_days(from, days, calendar),
         Bearing::Burden => {
             let end = date::days_later(from, days.saturating_sub(1));
-            let mut derivation = vec![
-                DueStep::FirstDayCounted { day: from },
-                DueStep::EndsOn { day: end },
-            ];
+            let mut derivation = vec![DueStep::FirstDayCounted { day: from }, DueStep::EndsOn { day: end }];
             if !calendar.is_working(end) {
                 derivation.push(DueStep::NotMoved { day: end });
             }
             let at = At::taipei_midnight(date::next_day(end));
-            Due {
-                at,
-                date: end,
-                provisional: false,
-                derivation,
-            }
+            Due { at, date: end, provisional: false, derivation }
         }
     }
 }
@@ -105,8 +84,7 @@ pub fn bearing_days(from: Date, days: u32, bearing: Bearing, calendar: &WorkingC
 fn end_of_months(from: Date, months: u32, derivation: &mut Vec<DueStep>) -> Date {
     let counted_from = date::next_day(from);
     // Adding months keeps the day or, where there is none, takes the month's last.
-    let corresponding =
-        counted_from.saturating_add(Span::new().months(i64::from(months).min(200_000)));
+    let corresponding = counted_from.saturating_add(Span::new().months(i64::from(months).min(200_000)));
     if corresponding.day() == counted_from.day() {
         corresponding.yesterday().unwrap_or(Date::MIN)
     } else {
@@ -121,30 +99,19 @@ fn settle(mut derivation: Vec<DueStep>, end: Date, calendar: &WorkingCalendar) -
     let plain_saturday = end.weekday() == Weekday::Saturday && !calendar.is_named_holiday(end);
     let monday = date::days_later(end, 2);
     let (date, at) = if plain_saturday && calendar.is_working(monday) {
-        derivation.push(DueStep::SaturdayToMondayNoon {
-            saturday: end,
-            monday,
-        });
+        derivation.push(DueStep::SaturdayToMondayNoon { saturday: end, monday });
         (monday, At::taipei_clock(monday.at(12, 0, 0, 0)))
     } else {
         let first_candidate = if plain_saturday { monday } else { end };
         let date = calendar.working_day_from(first_candidate);
         if date != end {
-            derivation.push(DueStep::MovedFromHoliday {
-                from: end,
-                to: date,
-            });
+            derivation.push(DueStep::MovedFromHoliday { from: end, to: date });
         }
         (date, At::taipei_midnight(date::next_day(date)))
     };
     let unsure = calendar.first_unsure(end, date);
     derivation.extend(unsure.map(|from| DueStep::Provisional { from }));
-    Due {
-        at,
-        date,
-        provisional: unsure.is_some(),
-        derivation,
-    }
+    Due { at, date, provisional: unsure.is_some(), derivation }
 }
 
 #[cfg(test)]
@@ -166,61 +133,21 @@ mod tests {
     fn the_check_values_of_days_hold() {
         for (from, days, end, at) in [
             // Ends on Saturday 09-03: Monday morning.
-            (
-                date(2022, 8, 24),
-                10,
-                date(2022, 9, 5),
-                noon(date(2022, 9, 5)),
-            ),
+            (date(2022, 8, 24), 10, date(2022, 9, 5), noon(date(2022, 9, 5))),
             // Ends on Sunday 09-11.
-            (
-                date(2022, 9, 1),
-                10,
-                date(2022, 9, 12),
-                end_of(date(2022, 9, 12)),
-            ),
+            (date(2022, 9, 1), 10, date(2022, 9, 12), end_of(date(2022, 9, 12))),
             // Ends on 02-02, within the new year holidays.
-            (
-                date(2022, 1, 3),
-                30,
-                date(2022, 2, 7),
-                end_of(date(2022, 2, 7)),
-            ),
+            (date(2022, 1, 3), 30, date(2022, 2, 7), end_of(date(2022, 2, 7))),
             // Ends on an ordinary Thursday.
-            (
-                date(2022, 8, 22),
-                10,
-                date(2022, 9, 1),
-                end_of(date(2022, 9, 1)),
-            ),
+            (date(2022, 8, 22), 10, date(2022, 9, 1), end_of(date(2022, 9, 1))),
             // Ends on a Saturday that is the Mid-Autumn Festival itself.
-            (
-                date(2022, 8, 31),
-                10,
-                date(2022, 9, 12),
-                end_of(date(2022, 9, 12)),
-            ),
+            (date(2022, 8, 31), 10, date(2022, 9, 12), end_of(date(2022, 9, 12))),
             // Ends on a Saturday whose Monday is a holiday (2022-10-10).
-            (
-                date(2022, 9, 28),
-                10,
-                date(2022, 10, 11),
-                end_of(date(2022, 10, 11)),
-            ),
+            (date(2022, 9, 28), 10, date(2022, 10, 11), end_of(date(2022, 10, 11))),
             // Ends on a Saturday on which offices make up work.
-            (
-                date(2023, 1, 25),
-                10,
-                date(2023, 2, 6),
-                noon(date(2023, 2, 6)),
-            ),
+            (date(2023, 1, 25), 10, date(2023, 2, 6), noon(date(2023, 2, 6))),
             // Ends on a Friday holiday before a plain Saturday (2025-10-10).
-            (
-                date(2025, 9, 30),
-                10,
-                date(2025, 10, 13),
-                end_of(date(2025, 10, 13)),
-            ),
+            (date(2025, 9, 30), 10, date(2025, 10, 13), end_of(date(2025, 10, 13))),
         ] {
             let due = statutory_days(from, days, &office());
             assert_eq!((due.date, due.at), (end, at), "{from} + {days}");
@@ -242,17 +169,13 @@ mod tests {
         assert_eq!(
             due.derivation,
             [
-                DueStep::FirstDayNotCounted {
-                    day: date(2022, 8, 24)
-                },
+                DueStep::FirstDayNotCounted { day: date(2022, 8, 24) },
                 DueStep::EndsOn { day: saturday },
                 DueStep::SaturdayToMondayNoon { saturday, monday },
             ]
         );
         let json = serde_json::to_string(&due).unwrap();
-        assert!(json.contains(
-            r#"{"step":"saturday-to-monday-noon","saturday":"2022-09-03","monday":"2022-09-05"}"#
-        ));
+        assert!(json.contains(r#"{"step":"saturday-to-monday-noon","saturday":"2022-09-03","monday":"2022-09-05"}"#));
         assert_eq!(serde_json::from_str::<Due>(&json).unwrap(), due);
     }
 
@@ -267,32 +190,17 @@ mod tests {
             (date(2023, 5, 31), 1, date(2023, 6, 30)),
             (date(2022, 8, 22), 0, date(2022, 8, 22)),
         ] {
-            assert_eq!(
-                statutory_months(from, months, &office()).date,
-                end,
-                "{from} + {months}"
-            );
+            assert_eq!(statutory_months(from, months, &office()).date, end, "{from} + {months}");
         }
         let due = statutory_months(date(2022, 1, 30), 1, &office());
-        assert!(due.derivation.contains(&DueStep::NoCorrespondingDay {
-            day: date(2022, 2, 28)
-        }));
+        assert!(due.derivation.contains(&DueStep::NoCorrespondingDay { day: date(2022, 2, 28) }));
     }
 
     #[test]
     fn weeks_and_years_follow_the_same_rule() {
-        assert_eq!(
-            statutory_weeks(date(2022, 8, 22), 2, &office()).date,
-            date(2022, 9, 5)
-        );
-        assert_eq!(
-            statutory_years(date(2020, 2, 28), 1, &office()).date,
-            date(2021, 3, 2)
-        );
-        assert_eq!(
-            statutory_years(date(2022, 7, 18), 1, &office()).date,
-            date(2023, 7, 18)
-        );
+        assert_eq!(statutory_weeks(date(2022, 8, 22), 2, &office()).date, date(2022, 9, 5));
+        assert_eq!(statutory_years(date(2020, 2, 28), 1, &office()).date, date(2021, 3, 2));
+        assert_eq!(statutory_years(date(2022, 7, 18), 1, &office()).date, date(2023, 7, 18));
     }
 
     #[test]
@@ -305,13 +213,8 @@ mod tests {
     fn a_burden_counts_its_first_day_and_does_not_move() {
         let calendar = office();
         let burden = bearing_days(date(2022, 8, 25), 10, Bearing::Burden, &calendar);
-        assert_eq!(
-            (burden.date, burden.at),
-            (date(2022, 9, 3), end_of(date(2022, 9, 3)))
-        );
-        assert!(burden.derivation.contains(&DueStep::NotMoved {
-            day: date(2022, 9, 3)
-        }));
+        assert_eq!((burden.date, burden.at), (date(2022, 9, 3), end_of(date(2022, 9, 3))));
+        assert!(burden.derivation.contains(&DueStep::NotMoved { day: date(2022, 9, 3) }));
         let answer = bearing_days(date(2022, 8, 24), 10, Bearing::Answer, &calendar);
         assert_eq!(answer, statutory_days(date(2022, 8, 24), 10, &calendar));
     }

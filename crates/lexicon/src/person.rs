@@ -91,11 +91,7 @@ impl ResidentNumber {
 
     /// Which layout the number has.
     pub const fn form(&self) -> ResidentForm {
-        if self.0[1].is_ascii_digit() {
-            ResidentForm::New
-        } else {
-            ResidentForm::Old
-        }
+        if self.0[1].is_ascii_digit() { ResidentForm::New } else { ResidentForm::Old }
     }
 
     /// All ten characters. For the vault and the register, never for a log.
@@ -152,19 +148,11 @@ fn shape(text: &str) -> Result<[u8; 10], PersonIdError> {
     let fits = bytes[0].is_ascii_uppercase()
         && (bytes[1].is_ascii_digit() || bytes[1].is_ascii_uppercase())
         && bytes[2..].iter().all(u8::is_ascii_digit);
-    if fits {
-        Ok(bytes)
-    } else {
-        Err(PersonIdError::Shape)
-    }
+    if fits { Ok(bytes) } else { Err(PersonIdError::Shape) }
 }
 
 fn checked(bytes: [u8; 10]) -> Result<[u8; 10], PersonIdError> {
-    if check_sum(&bytes).is_multiple_of(10) {
-        Ok(bytes)
-    } else {
-        Err(PersonIdError::CheckDigit)
-    }
+    if check_sum(&bytes).is_multiple_of(10) { Ok(bytes) } else { Err(PersonIdError::CheckDigit) }
 }
 
 /// The weighted sum that must divide by ten.
@@ -175,21 +163,14 @@ fn check_sum(bytes: &[u8; 10]) -> u32 {
         b'0'..=b'9' => u32::from(byte - b'0'),
         letter => letter_value(letter) % 10,
     };
-    let tail: u32 = (1..=7)
-        .rev()
-        .zip(&bytes[2..9])
-        .map(|(weight, byte)| weight * digit(*byte))
-        .sum();
+    let tail: u32 = (1..=7).rev().zip(&bytes[2..9]).map(|(weight, byte)| weight * digit(*byte)).sum();
     first / 10 + first % 10 * 9 + digit(bytes[1]) * 8 + tail + digit(bytes[9])
 }
 
 /// The two-digit value of a letter, in the order the letters were assigned.
 fn letter_value(letter: u8) -> u32 {
     const ORDER: &[u8; 26] = b"ABCDEFGHJKLMNPQRSTUVXYWZIO";
-    ORDER
-        .iter()
-        .position(|known| *known == letter)
-        .map_or(0, |place| place as u32 + 10)
+    ORDER.iter().position(|known| *known == letter).map_or(0, |place| place as u32 + 10)
 }
 
 fn text_of(bytes: &[u8; 10]) -> &str {
@@ -213,9 +194,7 @@ macro_rules! debug_masked {
 debug_masked!(NationalId, ResidentNumber, PersonId);
 
 text_form!(NationalId, PersonIdError, |id| id.as_str().to_owned());
-text_form!(ResidentNumber, PersonIdError, |number| number
-    .as_str()
-    .to_owned());
+text_form!(ResidentNumber, PersonIdError, |number| number.as_str().to_owned());
 text_form!(PersonId, PersonIdError, |id| id.as_str().to_owned());
 
 #[cfg(test)]
@@ -225,42 +204,24 @@ mod tests {
 
     #[test]
     fn letters_have_their_published_values() {
-        let published = "A10 B11 C12 D13 E14 F15 G16 H17 I34 J18 K19 L20 M21 N22 O35 P23 Q24 R25 S26 T27 U28 V29 W32 X30 Y31 Z33";
+        let published =
+            "A10 B11 C12 D13 E14 F15 G16 H17 I34 J18 K19 L20 M21 N22 O35 P23 Q24 R25 S26 T27 U28 V29 W32 X30 Y31 Z33";
         for pair in published.split(' ') {
             let (letter, value) = pair.split_at(1);
-            assert_eq!(
-                letter_value(letter.as_bytes()[0]).to_string(),
-                value,
-                "{pair}"
-            );
+            assert_eq!(letter_value(letter.as_bytes()[0]).to_string(), value, "{pair}");
         }
     }
 
     #[test]
     fn the_sums_of_the_check_values_are_as_computed() {
-        for (text, sum) in [
-            ("A123456789", 130),
-            ("F131104093", 110),
-            ("Y123456788", 140),
-        ] {
-            assert_eq!(
-                check_sum(text.as_bytes().try_into().unwrap()),
-                sum,
-                "{text}"
-            );
+        for (text, sum) in [("A123456789", 130), ("F131104093", 110), ("Y123456788", 140)] {
+            assert_eq!(check_sum(text.as_bytes().try_into().unwrap()), sum, "{text}");
         }
     }
 
     #[test]
     fn national_ids_are_checked() {
-        for text in [
-            "A123456789",
-            "F131104093",
-            "Y123456788",
-            "E123456783",
-            "E223456785",
-            "S198765430",
-        ] {
+        for text in ["A123456789", "F131104093", "Y123456788", "E123456783", "E223456785", "S198765430"] {
             assert_eq!(NationalId::parse(text).unwrap().as_str(), text);
             assert!(matches!(PersonId::parse(text), Ok(PersonId::National(_))));
         }
@@ -291,18 +252,9 @@ mod tests {
             assert_eq!(ResidentNumber::parse(text).unwrap().form(), form, "{text}");
             assert!(matches!(PersonId::parse(text), Ok(PersonId::Resident(_))));
         }
-        assert_eq!(
-            ResidentNumber::parse("A700000014"),
-            Err(PersonIdError::Kind)
-        );
-        assert_eq!(
-            ResidentNumber::parse("AE23456789"),
-            Err(PersonIdError::Kind)
-        );
-        assert_eq!(
-            ResidentNumber::parse("A800000015"),
-            Err(PersonIdError::CheckDigit)
-        );
+        assert_eq!(ResidentNumber::parse("A700000014"), Err(PersonIdError::Kind));
+        assert_eq!(ResidentNumber::parse("AE23456789"), Err(PersonIdError::Kind));
+        assert_eq!(ResidentNumber::parse("A800000015"), Err(PersonIdError::CheckDigit));
     }
 
     #[test]

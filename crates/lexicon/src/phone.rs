@@ -74,21 +74,11 @@ impl Phone {
         let text = fold::compact(text).to_ascii_lowercase();
         let (number, extension) = split_extension(&text)?;
         let plus = number.starts_with('+');
-        let plain: String = number
-            .chars()
-            .filter(|c| !matches!(c, '-' | '(' | ')' | '.' | '+'))
-            .collect();
-        if plain.is_empty()
-            || !plain.bytes().all(|b| b.is_ascii_digit())
-            || number[1..].contains('+')
-        {
+        let plain: String = number.chars().filter(|c| !matches!(c, '-' | '(' | ')' | '.' | '+')).collect();
+        if plain.is_empty() || !plain.bytes().all(|b| b.is_ascii_digit()) || number[1..].contains('+') {
             return Err(PhoneError::Shape);
         }
-        let abroad = if plus {
-            Some(plain.as_str())
-        } else {
-            plain.strip_prefix("00")
-        };
+        let abroad = if plus { Some(plain.as_str()) } else { plain.strip_prefix("00") };
         let e164 = match abroad {
             Some(digits) => international(digits)?,
             None => format!("+886{}", &national(&plain)?[1..]),
@@ -174,11 +164,7 @@ impl Phone {
 fn split_extension(text: &str) -> Result<(&str, Option<String>), PhoneError> {
     const MARKS: [&str; 7] = [";ext=", "#", "分機", "轉", "ext.", "ext", "x"];
     let Some((number, rest)) = MARKS.iter().find_map(|mark| text.split_once(mark)) else {
-        return if text.is_empty() {
-            Err(PhoneError::Shape)
-        } else {
-            Ok((text, None))
-        };
+        return if text.is_empty() { Err(PhoneError::Shape) } else { Ok((text, None)) };
     };
     let extension = rest.trim_start_matches([':', '.', '機']);
     let fits = (1..=6).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_digit());
@@ -193,11 +179,7 @@ fn split_extension(text: &str) -> Result<(&str, Option<String>), PhoneError> {
 fn area(number: &str) -> Option<&'static str> {
     AREAS
         .iter()
-        .find(|(area, lengths)| {
-            number
-                .strip_prefix(area)
-                .is_some_and(|rest| lengths.contains(&rest.len()))
-        })
+        .find(|(area, lengths)| number.strip_prefix(area).is_some_and(|rest| lengths.contains(&rest.len())))
         .map(|(area, _)| *area)
 }
 
@@ -209,17 +191,9 @@ fn is_free(digits: &str) -> bool {
 /// Checks a national number with its leading zero.
 fn national(digits: &str) -> Result<&str, PhoneError> {
     if digits.starts_with("09") {
-        return if digits.len() == 10 {
-            Ok(digits)
-        } else {
-            Err(PhoneError::Mobile)
-        };
+        return if digits.len() == 10 { Ok(digits) } else { Err(PhoneError::Mobile) };
     }
-    if is_free(digits) || area(digits).is_some() {
-        Ok(digits)
-    } else {
-        Err(PhoneError::Area)
-    }
+    if is_free(digits) || area(digits).is_some() { Ok(digits) } else { Err(PhoneError::Area) }
 }
 
 /// Checks the digits after a plus sign; Taiwan's own are checked as national ones.
@@ -250,75 +224,20 @@ mod tests {
     #[test]
     fn numbers_are_stored_one_way_and_shown_nationally() {
         for (text, e164, shown, masked) in [
-            (
-                "0912345678",
-                "+886912345678",
-                "0912-345-678",
-                "09xx-xxx-678",
-            ),
-            (
-                "０９１２－３４５－６７８",
-                "+886912345678",
-                "0912-345-678",
-                "09xx-xxx-678",
-            ),
-            (
-                "+886 912 345 678",
-                "+886912345678",
-                "0912-345-678",
-                "09xx-xxx-678",
-            ),
-            (
-                "+886(0)912345678",
-                "+886912345678",
-                "0912-345-678",
-                "09xx-xxx-678",
-            ),
-            (
-                "00886912345678",
-                "+886912345678",
-                "0912-345-678",
-                "09xx-xxx-678",
-            ),
+            ("0912345678", "+886912345678", "0912-345-678", "09xx-xxx-678"),
+            ("０９１２－３４５－６７８", "+886912345678", "0912-345-678", "09xx-xxx-678"),
+            ("+886 912 345 678", "+886912345678", "0912-345-678", "09xx-xxx-678"),
+            ("+886(0)912345678", "+886912345678", "0912-345-678", "09xx-xxx-678"),
+            ("00886912345678", "+886912345678", "0912-345-678", "09xx-xxx-678"),
             ("07-3368333", "+88673368333", "07-336-8333", "07-xxx-x333"),
-            (
-                "(07)336-8333 ext. 2649",
-                "+88673368333",
-                "07-336-8333 #2649",
-                "07-xxx-x333",
-            ),
-            (
-                "07-3368333轉2649",
-                "+88673368333",
-                "07-336-8333 #2649",
-                "07-xxx-x333",
-            ),
-            (
-                "07-3368333分機2651",
-                "+88673368333",
-                "07-336-8333 #2651",
-                "07-xxx-x333",
-            ),
-            (
-                "02-27208889",
-                "+886227208889",
-                "02-2720-8889",
-                "02-xxxx-x889",
-            ),
+            ("(07)336-8333 ext. 2649", "+88673368333", "07-336-8333 #2649", "07-xxx-x333"),
+            ("07-3368333轉2649", "+88673368333", "07-336-8333 #2649", "07-xxx-x333"),
+            ("07-3368333分機2651", "+88673368333", "07-336-8333 #2651", "07-xxx-x333"),
+            ("02-27208889", "+886227208889", "02-2720-8889", "02-xxxx-x889"),
             ("037-123456", "+88637123456", "037-123-456", "037-xxx-456"),
             ("0836-25131", "+88683625131", "0836-25131", "0836-xx131"),
-            (
-                "0800-000-123",
-                "+886800000123",
-                "0800-000-123",
-                "0800-xxx-123",
-            ),
-            (
-                "+81 3 1234 5678",
-                "+81312345678",
-                "+81312345678",
-                "+81xxxxxx678",
-            ),
+            ("0800-000-123", "+886800000123", "0800-000-123", "0800-xxx-123"),
+            ("+81 3 1234 5678", "+81312345678", "+81312345678", "+81xxxxxx678"),
         ] {
             let phone = Phone::parse(text).unwrap();
             assert_eq!(phone.e164(), e164, "{text}");

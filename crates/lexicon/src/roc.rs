@@ -100,9 +100,7 @@ impl RocDate {
     /// `1110718`, seven digits. `None` before 1912 and after 民國999年.
     pub fn compact(self) -> Option<String> {
         match self.year() {
-            RocYear::Republic(year @ 1..=999) => {
-                Some(format!("{year:03}{:02}{:02}", self.0.month(), self.0.day()))
-            }
+            RocYear::Republic(year @ 1..=999) => Some(format!("{year:03}{:02}{:02}", self.0.month(), self.0.day())),
             _ => None,
         }
     }
@@ -136,10 +134,7 @@ fn split_era(text: &str) -> (Era, &str) {
         ("西元", Era::Common),
         ("公元", Era::Common),
     ];
-    MARKS
-        .iter()
-        .find_map(|(mark, era)| text.strip_prefix(mark).map(|rest| (*era, rest)))
-        .unwrap_or((Era::Unsaid, text))
+    MARKS.iter().find_map(|(mark, era)| text.strip_prefix(mark).map(|rest| (*era, rest))).unwrap_or((Era::Unsaid, text))
 }
 
 fn compact_digits(era: Era, digits: &str) -> Result<RocDate, RocDateError> {
@@ -182,9 +177,7 @@ fn civil_year(era: Era, four_digits: bool, year: i16) -> Result<i16, RocDateErro
     match era {
         Era::Common => Ok(year),
         Era::Unsaid if four_digits => Ok(year),
-        Era::Unsaid | Era::Republic if year >= 1 => {
-            year.checked_add(1911).ok_or(RocDateError::NoSuchDay)
-        }
+        Era::Unsaid | Era::Republic if year >= 1 => year.checked_add(1911).ok_or(RocDateError::NoSuchDay),
         Era::Before if year >= 1 => Ok(1912 - year),
         _ => Err(RocDateError::NoSuchDay),
     }
@@ -193,9 +186,7 @@ fn civil_year(era: Era, four_digits: bool, year: i16) -> Result<i16, RocDateErro
 fn civil(year: i16, month: i16, day: i16) -> Result<RocDate, RocDateError> {
     let month = i8::try_from(month).map_err(|_| RocDateError::NoSuchDay)?;
     let day = i8::try_from(day).map_err(|_| RocDateError::NoSuchDay)?;
-    Date::new(year, month, day)
-        .map(RocDate)
-        .map_err(|_| RocDateError::NoSuchDay)
+    Date::new(year, month, day).map(RocDate).map_err(|_| RocDateError::NoSuchDay)
 }
 
 impl fmt::Display for RocDate {
@@ -243,11 +234,7 @@ mod tests {
             "西元2022年7月18日",
             "20220718",
         ] {
-            assert_eq!(
-                RocDate::parse(text).map(RocDate::date),
-                Ok(date(2022, 7, 18)),
-                "{text}"
-            );
+            assert_eq!(RocDate::parse(text).map(RocDate::date), Ok(date(2022, 7, 18)), "{text}");
         }
     }
 
@@ -275,10 +262,7 @@ mod tests {
         let eve = RocDate::new(date(1911, 12, 31));
         assert_eq!(eve.year(), RocYear::Before(1));
         assert_eq!(eve.compact(), None);
-        assert_eq!(
-            RocDate::new(date(2026, 1, 1)).year(),
-            RocYear::Republic(115)
-        );
+        assert_eq!(RocDate::new(date(2026, 1, 1)).year(), RocYear::Republic(115));
     }
 
     #[test]

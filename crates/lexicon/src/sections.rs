@@ -49,9 +49,7 @@ pub enum Resolution {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SectionTableError {
     /// The header is not as documented at [`SectionTable::from_csv`].
-    #[error(
-        "section list header must be district_code,district,office,section_code,section,subsection"
-    )]
+    #[error("section list header must be district_code,district,office,section_code,section,subsection")]
     Header,
     /// A row is not UTF-8 CSV of six cells, or a name is empty.
     #[error("section list line {line}: not a row of six cells")]
@@ -87,27 +85,15 @@ impl SectionTable {
     /// `district_code,district,office,section_code,section,subsection`.
     pub fn from_csv(bytes: &[u8]) -> Result<SectionTable, SectionTableError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(bytes);
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let header = reader.headers().map_err(|_| SectionTableError::Header)?;
-        if header
-            != vec![
-                "district_code",
-                "district",
-                "office",
-                "section_code",
-                "section",
-                "subsection",
-            ]
-        {
+        if header != vec!["district_code", "district", "office", "section_code", "section", "subsection"] {
             return Err(SectionTableError::Header);
         }
         let mut sections = BTreeMap::new();
         for row in reader.records() {
-            let row = row.map_err(|error| SectionTableError::Row {
-                line: error.position().map_or(0, csv::Position::line),
-            })?;
+            let row =
+                row.map_err(|error| SectionTableError::Row { line: error.position().map_or(0, csv::Position::line) })?;
             let line = row.position().map_or(0, csv::Position::line);
             let section = read_row(&row, line)?;
             let pattern = NamePattern::new(&section.full_name());
@@ -115,10 +101,7 @@ impl SectionTable {
                 return Err(SectionTableError::Repeated { line });
             }
         }
-        Ok(SectionTable {
-            sections,
-            cities: Vec::new(),
-        })
+        Ok(SectionTable { sections, cities: Vec::new() })
     }
 
     /// Says whose list this is (e.g. 高雄市 and the former 高雄縣); a mention that
@@ -157,10 +140,7 @@ impl SectionTable {
         let district = mention.district.as_deref();
         match &mention.section {
             SectionRef::Code(code) => self.resolve_code(*code, district),
-            SectionRef::Name {
-                section,
-                subsection,
-            } => {
+            SectionRef::Name { section, subsection } => {
                 let name = format!("{section}{}", subsection.as_deref().unwrap_or_default());
                 self.resolve_name(&name, district)
             }
@@ -169,41 +149,25 @@ impl SectionTable {
 
     fn resolve_code(&self, code: SectionCode, district: Option<&str>) -> Resolution {
         match self.get(code).cloned() {
-            Some(section) if district.is_none_or(|wanted| section.lies_in(wanted)) => {
-                Resolution::One(section)
-            }
-            other => Resolution::Unknown {
-                near: other.into_iter().collect(),
-            },
+            Some(section) if district.is_none_or(|wanted| section.lies_in(wanted)) => Resolution::One(section),
+            other => Resolution::Unknown { near: other.into_iter().collect() },
         }
     }
 
     fn resolve_name(&self, name: &str, district: Option<&str>) -> Resolution {
         let wanted = NamePattern::new(name);
         self.named(&wanted, district)
-            .or_else(|| {
-                district
-                    .is_none()
-                    .then(|| self.after_bare_district(name))
-                    .flatten()
-            })
-            .unwrap_or_else(|| Resolution::Unknown {
-                near: self.near(&wanted, district),
-            })
+            .or_else(|| district.is_none().then(|| self.after_bare_district(name)).flatten())
+            .unwrap_or_else(|| Resolution::Unknown { near: self.near(&wanted, district) })
     }
 
     /// Sections of this name: exactly, else as far as characters are known, else
     /// without minding 段. A section named without its subsection is never
     /// settled here, even when it has only one.
     fn named(&self, wanted: &NamePattern, district: Option<&str>) -> Option<Resolution> {
-        let manners: [fn(&NamePattern, &NamePattern) -> bool; 3] = [
-            NamePattern::is_exactly,
-            NamePattern::is,
-            NamePattern::is_loosely,
-        ];
-        let named = manners
-            .iter()
-            .find_map(|fits| answer(self.fitting(wanted, district, *fits)));
+        let manners: [fn(&NamePattern, &NamePattern) -> bool; 3] =
+            [NamePattern::is_exactly, NamePattern::is, NamePattern::is_loosely];
+        let named = manners.iter().find_map(|fits| answer(self.fitting(wanted, district, *fits)));
         named.or_else(|| {
             let parts = self.fitting(wanted, district, NamePattern::is_part_of);
             (!parts.is_empty()).then_some(Resolution::Ambiguous(parts))
@@ -245,13 +209,8 @@ impl SectionTable {
                 Some((elsewhere, distance, section))
             })
             .collect();
-        near.sort_by_key(|(elsewhere, distance, section)| {
-            (*distance > 0, *elsewhere, *distance, section.code)
-        });
-        near.into_iter()
-            .take(NEAR_LIMIT)
-            .map(|(_, _, section)| section.clone())
-            .collect()
+        near.sort_by_key(|(elsewhere, distance, section)| (*distance > 0, *elsewhere, *distance, section.code));
+        near.into_iter().take(NEAR_LIMIT).map(|(_, _, section)| section.clone()).collect()
     }
 }
 
@@ -276,9 +235,7 @@ impl Section {
 }
 
 fn stem(district: &str) -> &str {
-    district
-        .strip_suffix(['區', '鄉', '鎮', '市'])
-        .unwrap_or(district)
+    district.strip_suffix(['區', '鄉', '鎮', '市']).unwrap_or(district)
 }
 
 fn answer(found: Vec<Section>) -> Option<Resolution> {
@@ -290,11 +247,7 @@ fn answer(found: Vec<Section>) -> Option<Resolution> {
 }
 
 fn read_row(row: &csv::StringRecord, line: u64) -> Result<Section, SectionTableError> {
-    let cell = |index: usize| {
-        row.get(index)
-            .map(str::to_owned)
-            .ok_or(SectionTableError::Row { line })
-    };
+    let cell = |index: usize| row.get(index).map(str::to_owned).ok_or(SectionTableError::Row { line });
     let code = SectionCode::parse(&cell(3)?).map_err(|_| SectionTableError::Code { line })?;
     let section = Section {
         code,

@@ -203,8 +203,8 @@ impl CertificateFacts {
     pub fn from_json(json: &[u8]) -> Result<Self, FactsError> {
         let value: serde_json::Value =
             serde_json::from_slice(json).map_err(|e| FactsError::Unreadable(e.to_string()))?;
-        let facts: Self = serde_json::from_value(normalised(value))
-            .map_err(|e| FactsError::Unreadable(e.to_string()))?;
+        let facts: Self =
+            serde_json::from_value(normalised(value)).map_err(|e| FactsError::Unreadable(e.to_string()))?;
         facts.check()?;
         Ok(facts)
     }

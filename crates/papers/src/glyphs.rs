@@ -27,8 +27,8 @@ pub fn missing(text: &str, fonts: &[&[u8]]) -> Result<Vec<char>, UnreadableFont>
     }
     for (index, data) in fonts.iter().enumerate() {
         for face in 0..ttf_parser::fonts_in_collection(data).unwrap_or(1) {
-            let face = ttf_parser::Face::parse(data, face)
-                .map_err(|e| UnreadableFont { index, reason: e.to_string() })?;
+            let face =
+                ttf_parser::Face::parse(data, face).map_err(|e| UnreadableFont { index, reason: e.to_string() })?;
             wanted.retain(|character| !draws(&face, *character));
         }
     }

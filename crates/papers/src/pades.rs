@@ -17,8 +17,8 @@ mod update;
 use std::ops::Range;
 
 use cms::signed_data::SignedAttributes;
-use der::{Any, Decode, Encode};
 use der::asn1::{ObjectIdentifier, SetOfVec};
+use der::{Any, Decode, Encode};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
@@ -262,10 +262,8 @@ pub fn add_dss(pdf: &[u8], certificates: &[Vec<u8>], crls: &[Vec<u8>]) -> Result
     let mut catalog = update.catalog()?;
     let mut store = dictionary! { "Type" => "DSS" };
     for (key, blobs) in [("Certs", certificates), ("CRLs", crls)] {
-        let streams: Vec<Object> = blobs
-            .iter()
-            .map(|der| update.add(lopdf::Stream::new(Dictionary::new(), der.clone())).into())
-            .collect();
+        let streams: Vec<Object> =
+            blobs.iter().map(|der| update.add(lopdf::Stream::new(Dictionary::new(), der.clone())).into()).collect();
         if !streams.is_empty() {
             store.set(key, streams);
         }

@@ -8,8 +8,7 @@
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
 use cms::content_info::{CmsVersion, ContentInfo};
 use cms::signed_data::{
-    CertificateSet, EncapsulatedContentInfo, SignedAttributes, SignedData, SignerIdentifier,
-    SignerInfo, SignerInfos,
+    CertificateSet, EncapsulatedContentInfo, SignedAttributes, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
 };
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, Reader, SliceReader};
@@ -35,8 +34,7 @@ pub(crate) struct Parts<'a> {
 
 /// DER of a ContentInfo with one signer.
 pub(crate) fn write(parts: Parts<'_>) -> der::Result<Vec<u8>> {
-    let certificates =
-        parts.chain.iter().map(|c| Certificate::from_der(c)).collect::<der::Result<Vec<_>>>()?;
+    let certificates = parts.chain.iter().map(|c| Certificate::from_der(c)).collect::<der::Result<Vec<_>>>()?;
     let leaf = certificates.first().ok_or_else(|| der::Error::from(der::ErrorKind::Failed))?;
     let signer = SignerInfo {
         version: CmsVersion::V1,
@@ -163,29 +161,25 @@ impl Read {
     fn check_value(&self, message: &[u8]) -> Result<(), Broken> {
         let key = self.leaf.tbs_certificate().subject_public_key_info();
         let curve = key.algorithm.parameters.as_ref().and_then(|p| p.decode_as::<ObjectIdentifier>().ok());
-        let algorithm: &dyn ring_signature::VerificationAlgorithm = match (
-            key.algorithm.oid,
-            curve,
-            self.signer.signature_algorithm.oid,
-            self.signer.digest_alg.oid,
-        ) {
-            (attr::RSA, _, attr::SHA_256_WITH_RSA, _) | (attr::RSA, _, attr::RSA, attr::SHA_256) => {
-                &ring_signature::RSA_PKCS1_2048_8192_SHA256
-            }
-            (attr::RSA, _, attr::SHA_384_WITH_RSA, _) | (attr::RSA, _, attr::RSA, attr::SHA_384) => {
-                &ring_signature::RSA_PKCS1_2048_8192_SHA384
-            }
-            (attr::RSA, _, attr::SHA_512_WITH_RSA, _) | (attr::RSA, _, attr::RSA, attr::SHA_512) => {
-                &ring_signature::RSA_PKCS1_2048_8192_SHA512
-            }
-            (attr::EC_PUBLIC_KEY, Some(attr::P_256), attr::ECDSA_WITH_SHA_256, _) => {
-                &ring_signature::ECDSA_P256_SHA256_ASN1
-            }
-            (attr::EC_PUBLIC_KEY, Some(attr::P_384), attr::ECDSA_WITH_SHA_384, _) => {
-                &ring_signature::ECDSA_P384_SHA384_ASN1
-            }
-            _ => return Err(Broken::Algorithm),
-        };
+        let algorithm: &dyn ring_signature::VerificationAlgorithm =
+            match (key.algorithm.oid, curve, self.signer.signature_algorithm.oid, self.signer.digest_alg.oid) {
+                (attr::RSA, _, attr::SHA_256_WITH_RSA, _) | (attr::RSA, _, attr::RSA, attr::SHA_256) => {
+                    &ring_signature::RSA_PKCS1_2048_8192_SHA256
+                }
+                (attr::RSA, _, attr::SHA_384_WITH_RSA, _) | (attr::RSA, _, attr::RSA, attr::SHA_384) => {
+                    &ring_signature::RSA_PKCS1_2048_8192_SHA384
+                }
+                (attr::RSA, _, attr::SHA_512_WITH_RSA, _) | (attr::RSA, _, attr::RSA, attr::SHA_512) => {
+                    &ring_signature::RSA_PKCS1_2048_8192_SHA512
+                }
+                (attr::EC_PUBLIC_KEY, Some(attr::P_256), attr::ECDSA_WITH_SHA_256, _) => {
+                    &ring_signature::ECDSA_P256_SHA256_ASN1
+                }
+                (attr::EC_PUBLIC_KEY, Some(attr::P_384), attr::ECDSA_WITH_SHA_384, _) => {
+                    &ring_signature::ECDSA_P384_SHA384_ASN1
+                }
+                _ => return Err(Broken::Algorithm),
+            };
         let bytes = key.subject_public_key.as_bytes().ok_or(Broken::Malformed)?;
         ring_signature::UnparsedPublicKey::new(algorithm, bytes)
             .verify(message, self.signer.signature.as_bytes())

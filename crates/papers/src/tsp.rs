@@ -239,7 +239,12 @@ fn generalized_time(value: &Any) -> Option<Timestamp> {
     }
     let iso = format!(
         "{}-{}-{}T{}:{}:{}.{}Z",
-        &whole[..4], &whole[4..6], &whole[6..8], &whole[8..10], &whole[10..12], &whole[12..14],
+        &whole[..4],
+        &whole[4..6],
+        &whole[6..8],
+        &whole[8..10],
+        &whole[10..12],
+        &whole[12..14],
         fraction.unwrap_or("0"),
     );
     iso.parse().ok()

@@ -177,11 +177,8 @@ fn signer(seal: &signed_data::Read) -> Signer {
 
 /// The stamp over the seal's signature value, and what is wrong with it.
 fn stamp(seal: &signed_data::Read, anchors: &[Vec<u8>], now: Timestamp) -> (Option<SealTimestamp>, Option<TspError>) {
-    let Some(value) = seal
-        .signer
-        .unsigned_attrs
-        .as_ref()
-        .and_then(|attributes| attr::single(attributes, attr::SIGNATURE_TIME_STAMP))
+    let Some(value) =
+        seal.signer.unsigned_attrs.as_ref().and_then(|attributes| attr::single(attributes, attr::SIGNATURE_TIME_STAMP))
     else {
         return (None, None);
     };

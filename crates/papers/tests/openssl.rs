@@ -62,10 +62,25 @@ fn openssl_answers_our_request_and_we_accept_it() {
     write("tsa.pem", pem("CERTIFICATE", &office.tsa.chain[0]).as_bytes());
     write("root.pem", pem("CERTIFICATE", &office.anchor).as_bytes());
     write("key.pem", pem("PRIVATE KEY", office.tsa.private_key()).as_bytes());
-    openssl(folder.path(), &[
-        "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "request.tsq", "-signer", "tsa.pem",
-        "-inkey", "key.pem", "-chain", "root.pem", "-out", "answer.tsr",
-    ]);
+    openssl(
+        folder.path(),
+        &[
+            "ts",
+            "-reply",
+            "-config",
+            "tsa.cnf",
+            "-queryfile",
+            "request.tsq",
+            "-signer",
+            "tsa.pem",
+            "-inkey",
+            "key.pem",
+            "-chain",
+            "root.pem",
+            "-out",
+            "answer.tsr",
+        ],
+    );
     let answer = std::fs::read(folder.path().join("answer.tsr")).unwrap();
     // openssl stamps with the machine's clock, which is none of this test's business.
     let whenever = tsp::Slack { seconds: i64::from(u32::MAX) };
@@ -82,8 +97,9 @@ fn openssl_accepts_our_stand_in() {
     write("request.tsq", &tsp::request(&asked).unwrap());
     write("answer.tsr", &fixture::response(&office, &asked));
     write("root.pem", pem("CERTIFICATE", &office.anchor).as_bytes());
-    let text = openssl(folder.path(), &[
-        "ts", "-verify", "-queryfile", "request.tsq", "-in", "answer.tsr", "-CAfile", "root.pem",
-    ]);
+    let text = openssl(
+        folder.path(),
+        &["ts", "-verify", "-queryfile", "request.tsq", "-in", "answer.tsr", "-CAfile", "root.pem"],
+    );
     assert!(text.contains("Verification: OK"), "{text}");
 }

@@ -108,7 +108,8 @@ impl FontShelf {
         let mut shelf = FontShelf { book: LazyHash::new(FontBook::new()), slots: Vec::new(), coverage: Vec::new() };
         for file in &config.files {
             let path = config.directories.iter().map(|d| d.join(&file.name)).find(|p| p.is_file());
-            let path = path.ok_or_else(|| FontError::Missing { name: file.name.clone(), package: file.package.clone() })?;
+            let path =
+                path.ok_or_else(|| FontError::Missing { name: file.name.clone(), package: file.package.clone() })?;
             let data = map(&path).map_err(|cause| FontError::Unreadable { path: path.clone(), cause })?;
             let before = shelf.slots.len();
             for (face, info) in (0..).zip(FontInfo::iter(&data)) {

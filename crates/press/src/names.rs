@@ -25,7 +25,10 @@ impl Names {
         let refused = || PressFault::FileName { name: name.chars().take(64).collect() };
         let plain = name.strip_prefix('/').is_some_and(|rest| {
             let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
-            (1..=32).contains(&rest.len()) && rest.bytes().all(allowed) && !rest.starts_with('.') && !rest.contains("..")
+            (1..=32).contains(&rest.len())
+                && rest.bytes().all(allowed)
+                && !rest.starts_with('.')
+                && !rest.contains("..")
         });
         if !plain || (!self.0.contains(name) && self.0.len() >= MOST_NAMES) {
             return Err(refused());

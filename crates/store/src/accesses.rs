@@ -33,7 +33,10 @@ impl Filing {
         self.put(
             put!(
                 "INSERT INTO access_log (case_id, at, actor, purpose) VALUES ($1, $2, $3, $4)",
-                access.case.uuid(), access.at, actor, access.purpose.as_str(),
+                access.case.uuid(),
+                access.at,
+                actor,
+                access.purpose.as_str(),
             )
             .one("access"),
         )
@@ -48,7 +51,8 @@ impl Store {
     pub async fn accesses_of(&self, case: CaseId, limit: u32) -> Result<Vec<Access>, StoreError> {
         let query = sql!(
             "SELECT at, actor, purpose FROM access_log WHERE case_id = $1 ORDER BY at DESC, actor, purpose LIMIT $2",
-            case.uuid(), limit,
+            case.uuid(),
+            limit,
         );
         let rows: Vec<Stored> = self.db().all(query).await?;
         rows.into_iter()

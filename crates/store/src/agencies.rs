@@ -75,7 +75,12 @@ impl Filing {
                 "INSERT INTO api_key (id, agency, token, scopes, made_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (agency) DO UPDATE SET id = excluded.id, token = excluded.token,
                      scopes = excluded.scopes, made_at = excluded.made_at, revoked_at = excluded.revoked_at",
-                key.id, key.agency.as_str(), Arg::Keyed(token_parts(token)), scopes, key.made_at, key.revoked_at,
+                key.id,
+                key.agency.as_str(),
+                Arg::Keyed(token_parts(token)),
+                scopes,
+                key.made_at,
+                key.revoked_at,
             )
             .one("api key"),
         )
@@ -83,9 +88,7 @@ impl Filing {
 
     /// Ends a key; calls with it are refused from now on.
     pub fn api_key_revoke(&mut self, id: Uuid, at: At) -> &mut Filing {
-        self.put(
-            put!("UPDATE api_key SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", id, at).one("api key"),
-        )
+        self.put(put!("UPDATE api_key SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", id, at).one("api key"))
     }
 
     /// Notes where an agency wants to be told.
@@ -94,7 +97,11 @@ impl Filing {
         self.put(
             put!(
                 "INSERT INTO webhook (id, agency, url, secret, made_at) VALUES ($1, $2, $3, $4, $5)",
-                hook.id, hook.agency.as_str(), hook.url.as_str(), secret, hook.made_at,
+                hook.id,
+                hook.agency.as_str(),
+                hook.url.as_str(),
+                secret,
+                hook.made_at,
             )
             .one("webhook"),
         )
@@ -102,9 +109,7 @@ impl Filing {
 
     /// The agency no longer wants to be told there.
     pub fn webhook_end(&mut self, id: Uuid, at: At) -> &mut Filing {
-        self.put(
-            put!("UPDATE webhook SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", id, at).one("webhook"),
-        )
+        self.put(put!("UPDATE webhook SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", id, at).one("webhook"))
     }
 }
 

@@ -297,10 +297,8 @@ impl Store {
             .arg_if(" AND overdue = ", asked.overdue);
         if let Some(after) = page.after {
             // A row value, not `a > x OR (a = x AND b > y)`: only this becomes an index condition.
-            query = query
-                .arg(" AND (rank_at, id) > (", after.due_at.unwrap_or(NEVER))
-                .arg(", ", after.id.uuid())
-                .push(")");
+            query =
+                query.arg(" AND (rank_at, id) > (", after.due_at.unwrap_or(NEVER)).arg(", ", after.id.uuid()).push(")");
         }
         let query = query.arg(" ORDER BY rank_at, id LIMIT ", i64::from(page.limit.clamp(1, 500)));
         Ok(self.db().all::<LineRow>(query).await?.into_iter().map(CaseLine::from).collect())
@@ -316,7 +314,9 @@ impl Store {
             r#"SELECT c.id FROM "case" c JOIN case_key k ON k.owner = c.id
                WHERE c.service = $1 AND c.closed_at < $2 AND k.wrapped IS NOT NULL
                ORDER BY c.closed_at, c.id LIMIT $3"#,
-            service, before, limit,
+            service,
+            before,
+            limit,
         );
         let rows: Vec<(Uuid,)> = self.db().all(query).await?;
         Ok(rows.into_iter().map(|(id,)| CaseId::from_uuid(id)).collect())

@@ -227,7 +227,8 @@ mod tests {
         let cell = Cell::new("journal", "a/1", "body");
         let sealed = key.seal(&cell, b"hello").unwrap();
         assert_eq!(key.open(&cell, &sealed).unwrap(), b"hello");
-        for other in [Cell::new("journal", "a/2", "body"), Cell::new("case", "a/1", "body"), Cell::new("journal", "a/1", "x")]
+        for other in
+            [Cell::new("journal", "a/2", "body"), Cell::new("case", "a/1", "body"), Cell::new("journal", "a/1", "x")]
         {
             assert_eq!(key.open(&other, &sealed), Err(CryptError::Tampered));
         }

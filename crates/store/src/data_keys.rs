@@ -29,7 +29,9 @@ pub(crate) fn insert(owner: Owner, keys: &Keys, key: &DataKey) -> Result<Stateme
     let wrapped = keys.wrap(owner.uuid(), key)?;
     Ok(put!(
         "INSERT INTO case_key (owner, office_key, wrapped) VALUES ($1, $2, $3)",
-        owner.uuid(), keys.current(), wrapped,
+        owner.uuid(),
+        keys.current(),
+        wrapped,
     )
     .one("key of the case"))
 }
@@ -41,7 +43,9 @@ pub(crate) async fn desk_key(db: &Db, keys: &Keys) -> Result<DataKey, OpenError>
     let mut tx = db.begin().await?;
     tx.run(sql!(
         "INSERT INTO case_key (owner, office_key, wrapped) VALUES ($1, $2, $3) ON CONFLICT (owner) DO NOTHING",
-        owner, keys.current(), wrapped,
+        owner,
+        keys.current(),
+        wrapped,
     ))
     .await?;
     let row = key_row(&mut tx, owner).await?;
@@ -114,7 +118,8 @@ impl Store {
             let query = sql!(
                 "SELECT owner, office_key, wrapped FROM case_key WHERE office_key <> $1 AND wrapped IS NOT NULL
                  ORDER BY owner LIMIT $2",
-                keys.current(), REWRAPPED_AT_ONCE as i64,
+                keys.current(),
+                REWRAPPED_AT_ONCE as i64,
             );
             let rows: Vec<KeyRow> = self.db().all(query).await.map_err(|error| FileError::of(error, "key"))?;
             if rows.is_empty() {
@@ -128,7 +133,10 @@ impl Store {
                     put!(
                         "UPDATE case_key SET wrapped = $3, office_key = $4
                          WHERE owner = $1 AND office_key = $2 AND wrapped IS NOT NULL",
-                        row.owner, row.office_key.as_str(), wrapped, keys.current(),
+                        row.owner,
+                        row.office_key.as_str(),
+                        wrapped,
+                        keys.current(),
                     )
                     .at_most_one("key"),
                 );
@@ -151,7 +159,8 @@ impl Store {
             .put(
                 put!(
                     "UPDATE case_key SET wrapped = NULL, destroyed_at = $2 WHERE owner = $1 AND wrapped IS NOT NULL",
-                    case.uuid(), at,
+                    case.uuid(),
+                    at,
                 )
                 .one("key of the case"),
             )
@@ -161,7 +170,8 @@ impl Store {
                 put!(
                     "UPDATE message SET state = 'failed', cause = 'erased', settled_at = $2
                      WHERE case_id = $1 AND state = 'due'",
-                    case.uuid(), at,
+                    case.uuid(),
+                    at,
                 )
                 .any("message"),
             );

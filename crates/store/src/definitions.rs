@@ -35,12 +35,7 @@ row! {
 
 impl From<Stored> for Definition {
     fn from(row: Stored) -> Definition {
-        Definition {
-            digest: row.digest,
-            service: row.service,
-            bytes: row.body,
-            published_at: row.published_at.0,
-        }
+        Definition { digest: row.digest, service: row.service, bytes: row.body, published_at: row.published_at.0 }
     }
 }
 
@@ -51,7 +46,9 @@ impl Filing {
             put!(
                 "INSERT INTO definition (digest, service, body, published_at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (digest) DO NOTHING",
-                definition.digest.as_str(), definition.service.as_str(), definition.bytes.clone(),
+                definition.digest.as_str(),
+                definition.service.as_str(),
+                definition.bytes.clone(),
                 definition.published_at,
             )
             .at_most_one("definition"),
@@ -62,7 +59,9 @@ impl Filing {
                 put!(
                     "INSERT INTO live_definition (service, digest, since) VALUES ($1, $2, $3)
                      ON CONFLICT (service) DO UPDATE SET digest = excluded.digest, since = excluded.since",
-                    definition.service.as_str(), definition.digest.as_str(), definition.published_at,
+                    definition.service.as_str(),
+                    definition.digest.as_str(),
+                    definition.published_at,
                 )
                 .one("live definition"),
             ),

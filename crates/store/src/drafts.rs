@@ -49,14 +49,22 @@ impl Filing {
             put!(
                 "INSERT INTO draft (id, service, holder, version, body, saved_at, expires_at)
                  VALUES ($1, $2, $3, 1, $4, $5, $6)",
-                draft.id.uuid(), draft.service.as_str(), Arg::Keyed(holder_parts(holder)), body,
-                draft.saved_at, draft.expires_at,
+                draft.id.uuid(),
+                draft.service.as_str(),
+                Arg::Keyed(holder_parts(holder)),
+                body,
+                draft.saved_at,
+                draft.expires_at,
             )
         } else {
             put!(
                 "UPDATE draft SET body = $3, version = version + 1, saved_at = $4, expires_at = $5
                  WHERE id = $1 AND version = $2 - 1 AND holder = $6",
-                draft.id.uuid(), draft.version, body, draft.saved_at, draft.expires_at,
+                draft.id.uuid(),
+                draft.version,
+                body,
+                draft.saved_at,
+                draft.expires_at,
                 Arg::Keyed(holder_parts(holder)),
             )
         };
@@ -86,7 +94,8 @@ impl Store {
     pub async fn draft(&self, id: DraftId, holder: &str) -> Result<Option<Draft>, StoreError> {
         let query = sql!(
             "SELECT id, service, version, body, saved_at, expires_at FROM draft WHERE id = $1 AND holder = $2",
-            id.uuid(), self.holder(holder),
+            id.uuid(),
+            self.holder(holder),
         );
         self.db().optional(query).await?.map(|row| self.open_draft(row)).transpose()
     }

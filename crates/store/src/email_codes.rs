@@ -33,7 +33,9 @@ impl Filing {
             put!(
                 "INSERT INTO email_code (address, code, tries, expires_at) VALUES ($1, $2, 0, $3)
                  ON CONFLICT (address) DO UPDATE SET code = excluded.code, tries = 0, expires_at = excluded.expires_at",
-                Arg::Keyed(address_parts(address)), Arg::Keyed(code_parts(address, code)), expires_at,
+                Arg::Keyed(address_parts(address)),
+                Arg::Keyed(code_parts(address, code)),
+                expires_at,
             )
             .one("code"),
         )
@@ -61,7 +63,9 @@ impl Store {
         counted.put(
             put!(
                 "UPDATE email_code SET tries = tries + 1 WHERE address = $1 AND tries < $2 AND expires_at > $3",
-                Arg::Keyed(address_parts(address)), tries_allowed, now,
+                Arg::Keyed(address_parts(address)),
+                tries_allowed,
+                now,
             )
             .one("code"),
         );
@@ -74,7 +78,9 @@ impl Store {
         spent.put(
             put!(
                 "DELETE FROM email_code WHERE address = $1 AND code = $2 AND expires_at > $3",
-                Arg::Keyed(address_parts(address)), Arg::Keyed(code_parts(address, code)), now,
+                Arg::Keyed(address_parts(address)),
+                Arg::Keyed(code_parts(address, code)),
+                now,
             )
             .one("code"),
         );

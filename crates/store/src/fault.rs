@@ -112,10 +112,9 @@ impl FileError {
             }
         }
         match error {
-            sqlx::Error::Io(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => FileError::Unavailable(Arc::new(error)),
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                FileError::Unavailable(Arc::new(error))
+            }
             other => FileError::Database(Arc::new(other)),
         }
     }

@@ -56,7 +56,8 @@ impl Store {
                      GROUP BY case_id) first
                JOIN "case" c ON c.id = first.case_id
                WHERE first.issued_at >= $1 AND first.issued_at < $2 ORDER BY first.issued_at, c.id"#,
-            from, until,
+            from,
+            until,
         );
         let rows: Vec<Issued> = self.db().all(query).await?;
         let issued = |row: Issued| IssuedRow {
@@ -79,7 +80,8 @@ impl Store {
                WHERE received_at >= $1 AND received_at < $2
                GROUP BY service, channel, ending, overdue
                ORDER BY service, channel, ending NULLS FIRST, overdue"#,
-            from, until,
+            from,
+            until,
         );
         let rows: Vec<Received> = self.db().all(query).await?;
         let counted = |row: Received| ReceivedCount {

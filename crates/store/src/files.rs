@@ -44,7 +44,10 @@ impl Filing {
         self.put(
             put!(
                 "INSERT INTO file (name, owner, bytes, kept_at) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING",
-                file.name.as_str(), file.owner.uuid(), bytes, at,
+                file.name.as_str(),
+                file.owner.uuid(),
+                bytes,
+                at,
             )
             .at_most_one("file"),
         )

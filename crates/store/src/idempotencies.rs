@@ -37,7 +37,11 @@ impl Filing {
         self.put(
             put!(
                 "INSERT INTO idempotency (actor, key, request_hash, response, at) VALUES ($1, $2, $3, $4, $5)",
-                answered.actor.as_str(), answered.key.as_str(), answered.request_hash.as_str(), response, at,
+                answered.actor.as_str(),
+                answered.key.as_str(),
+                answered.request_hash.as_str(),
+                response,
+                at,
             )
             .one("idempotency")
             .once(answered.key.clone()),
@@ -56,8 +60,7 @@ impl Store {
     /// # Errors
     /// The database; a changed row.
     pub async fn answered(&self, actor: &str, key: &str) -> Result<Option<Answered>, StoreError> {
-        let query =
-            sql!("SELECT request_hash, response FROM idempotency WHERE actor = $1 AND key = $2", actor, key);
+        let query = sql!("SELECT request_hash, response FROM idempotency WHERE actor = $1 AND key = $2", actor, key);
         let found: Option<(String, Vec<u8>)> = self.db().optional(query).await?;
         let Some((request_hash, sealed)) = found else { return Ok(None) };
         let plain = self.desk_key().open(&response_cell(actor, key), &sealed)?;

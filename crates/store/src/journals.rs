@@ -49,7 +49,10 @@ impl Filing {
         self.put(
             put!(
                 "INSERT INTO head_root (day, root, cases, at) VALUES ($1, $2, $3, $4)",
-                day.to_string(), root.root, cases, at,
+                day.to_string(),
+                root.root,
+                cases,
+                at,
             )
             .one("root of heads")
             .once(day.to_string()),

@@ -27,8 +27,7 @@ pub enum ChargeState {
 }
 
 impl ChargeState {
-    pub const ALL: [ChargeState; 4] =
-        [ChargeState::Open, ChargeState::Paid, ChargeState::Void, ChargeState::Refunded];
+    pub const ALL: [ChargeState; 4] = [ChargeState::Open, ChargeState::Paid, ChargeState::Void, ChargeState::Refunded];
 
     /// The name used in the database.
     #[must_use]
@@ -118,7 +117,10 @@ impl Filing {
         self.put(
             put!(
                 "UPDATE charge SET state = $3, settled_at = $4 WHERE id = $1 AND state = $2",
-                id.uuid(), from.name(), to.name(), at,
+                id.uuid(),
+                from.name(),
+                to.name(),
+                at,
             )
             .one("charge"),
         )
@@ -136,7 +138,11 @@ impl Filing {
         self.put(
             put!(
                 "INSERT INTO posting (id, case_id, at, kind, reference) VALUES ($1, $2, $3, $4, $5)",
-                row.id, row.case.uuid(), row.at, movement, row.posting.reference.as_str(),
+                row.id,
+                row.case.uuid(),
+                row.at,
+                movement,
+                row.posting.reference.as_str(),
             )
             .one("posting")
             .once(format!("{movement}/{}", row.posting.reference)),
@@ -146,7 +152,11 @@ impl Filing {
             self.put(
                 put!(
                     "INSERT INTO posting_line (posting, n, account, debit_twd, credit_twd) VALUES ($1, $2, $3, $4, $5)",
-                    row.id, n, line.account.name(), amount.max(0), (-amount).max(0),
+                    row.id,
+                    n,
+                    line.account.name(),
+                    amount.max(0),
+                    (-amount).max(0),
                 )
                 .one("posting line"),
             );
@@ -200,7 +210,8 @@ impl Store {
         self.charges(sql!(
             "SELECT id, case_id, amount_twd, trade_no, state, made_at FROM charge
              WHERE made_at >= $1 AND made_at < $2 ORDER BY made_at, id",
-            from, until,
+            from,
+            until,
         ))
         .await
     }

@@ -39,7 +39,8 @@ impl Store {
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         let query = sql!(
             "SELECT case_id FROM lookup WHERE kind = $1 AND hash = $2 ORDER BY case_id",
-            kind, self.keys().keyed(&parts),
+            kind,
+            self.keys().keyed(&parts),
         );
         let rows: Vec<(Uuid,)> = self.db().all(query).await?;
         Ok(rows.into_iter().map(|(id,)| CaseId::from_uuid(id)).collect())

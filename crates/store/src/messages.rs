@@ -85,8 +85,13 @@ impl Filing {
             put!(
                 "INSERT INTO message (id, case_id, topic, key, format, body, run_at, state, attempt)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', 0) ON CONFLICT (key) DO NOTHING",
-                message.id.uuid(), message.case.uuid(), message.topic.name(), message.key.as_str(),
-                message.format, body, message.run_at,
+                message.id.uuid(),
+                message.case.uuid(),
+                message.topic.name(),
+                message.key.as_str(),
+                message.format,
+                body,
+                message.run_at,
             )
             .at_most_one("message"),
         )
@@ -98,7 +103,9 @@ impl Filing {
             put!(
                 "UPDATE message SET state = 'done', leased_until = NULL, settled_at = $3, cause = NULL
                  WHERE id = $1 AND attempt = $2 AND state = 'due'",
-                claim.message.uuid(), claim.attempt, at,
+                claim.message.uuid(),
+                claim.attempt,
+                at,
             )
             .one("message"),
         )
@@ -110,7 +117,10 @@ impl Filing {
             put!(
                 "UPDATE message SET state = 'failed', leased_until = NULL, settled_at = $4, cause = $3
                  WHERE id = $1 AND attempt = $2 AND state = 'due'",
-                claim.message.uuid(), claim.attempt, cause, at,
+                claim.message.uuid(),
+                claim.attempt,
+                cause,
+                at,
             )
             .one("message"),
         )
@@ -122,7 +132,10 @@ impl Filing {
             put!(
                 "UPDATE message SET leased_until = NULL, run_at = $4, cause = $3
                  WHERE id = $1 AND attempt = $2 AND state = 'due'",
-                claim.message.uuid(), claim.attempt, cause, run_at,
+                claim.message.uuid(),
+                claim.attempt,
+                cause,
+                run_at,
             )
             .one("message"),
         )
@@ -134,7 +147,8 @@ impl Filing {
             put!(
                 "UPDATE message SET state = 'due', run_at = $2, settled_at = NULL
                  WHERE id = $1 AND state = 'failed'",
-                id.uuid(), run_at,
+                id.uuid(),
+                run_at,
             )
             .one("message"),
         )
@@ -158,8 +172,16 @@ impl Store {
                  ORDER BY run_at, id LIMIT $3 /*pg FOR UPDATE SKIP LOCKED */)
              UPDATE message SET leased_until = $2, attempt = attempt + 1 WHERE id IN (SELECT id FROM chosen)
              RETURNING id, case_id, topic, key, format, body, run_at, attempt",
-            now, wanted.lease_until, wanted.limit,
-            topic(0), topic(1), topic(2), topic(3), topic(4), topic(5), topic(6),
+            now,
+            wanted.lease_until,
+            wanted.limit,
+            topic(0),
+            topic(1),
+            topic(2),
+            topic(3),
+            topic(4),
+            topic(5),
+            topic(6),
         );
         let mut tx = self.db().begin().await?;
         let mut rows: Vec<Stored> = tx.all(query).await?;

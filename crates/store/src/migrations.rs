@@ -63,7 +63,10 @@ async fn apply(
     tx.script(render(migration.text, dialect)).await?;
     tx.run(sql!(
         "INSERT INTO migration (number, name, checksum, ran_at) VALUES ($1, $2, $3, $4)",
-        migration.number, migration.name, checksum, now,
+        migration.number,
+        migration.name,
+        checksum,
+        now,
     ))
     .await?;
     Ok(())

@@ -24,7 +24,8 @@ pub(crate) async fn next(tx: &mut Tx, series: &str, roc_year: u32) -> Result<i64
     let query = sql!(
         "INSERT INTO series (name, roc_year, next) VALUES ($1, $2, 2)
          ON CONFLICT (name, roc_year) DO UPDATE SET next = series.next + 1 RETURNING next - 1",
-        series, roc_year,
+        series,
+        roc_year,
     );
     let taken: Option<(i64,)> = tx.optional(query).await.map_err(|error| FileError::of(error, "series"))?;
     taken.map(|(n,)| n).ok_or(FileError::Conflict("series"))
@@ -81,7 +82,11 @@ impl Filing {
             put!(
                 "UPDATE number_taken SET state = 'void', reason = $4, settled_at = $5
                  WHERE series = $1 AND roc_year = $2 AND n = $3 AND state = 'taken'",
-                name.series.as_str(), name.roc_year, n, reason, at,
+                name.series.as_str(),
+                name.roc_year,
+                n,
+                reason,
+                at,
             )
             .one("number"),
         )
@@ -89,7 +94,10 @@ impl Filing {
             put!(
                 "UPDATE paper SET standing = 'void', ended_at = $4
                  WHERE series = $1 AND roc_year = $2 AND n = $3 AND standing = 'ordered'",
-                name.series.as_str(), name.roc_year, n, at,
+                name.series.as_str(),
+                name.roc_year,
+                n,
+                at,
             )
             .one("paper"),
         )
@@ -118,7 +126,9 @@ impl Store {
         let query = sql!(
             "INSERT INTO serial (prefix, roc_year, next) VALUES ($1, $2, 1 + $3)
              ON CONFLICT (prefix, roc_year) DO UPDATE SET next = serial.next + $3 RETURNING next",
-            prefix, roc_year, BLOCK,
+            prefix,
+            roc_year,
+            BLOCK,
         );
         let taken: Option<(i64,)> = tx.optional(query).await.map_err(of)?;
         tx.commit().await.map_err(of)?;
@@ -132,7 +142,8 @@ impl Store {
     pub async fn numbers(&self, series: &str, roc_year: u32) -> Result<Vec<NumberLine>, StoreError> {
         let query = sql!(
             "SELECT n, state, reason, taken_at FROM number_taken WHERE series = $1 AND roc_year = $2 ORDER BY n",
-            series, roc_year,
+            series,
+            roc_year,
         );
         let rows: Vec<NumberRow> = self.db().all(query).await?;
         rows.into_iter()

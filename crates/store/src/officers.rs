@@ -74,8 +74,13 @@ impl Filing {
                  ON CONFLICT (id) DO UPDATE SET login = excluded.login, unit = excluded.unit,
                      roles = excluded.roles, secret = excluded.secret, state = excluded.state,
                      profile = excluded.profile",
-                officer.id.uuid(), officer.login.as_str(), officer.unit.as_str(), roles,
-                officer.secret.as_str(), officer.state.name(), profile,
+                officer.id.uuid(),
+                officer.login.as_str(),
+                officer.unit.as_str(),
+                roles,
+                officer.secret.as_str(),
+                officer.state.name(),
+                profile,
             )
             .one("officer")
             .once(officer.login.clone()),
@@ -89,8 +94,7 @@ impl Store {
     /// # Errors
     /// The database; a changed row.
     pub async fn officer(&self, id: OfficerId) -> Result<Option<OfficerRow>, StoreError> {
-        let query =
-            sql!("SELECT id, login, unit, roles, secret, state, profile FROM officer WHERE id = $1", id.uuid());
+        let query = sql!("SELECT id, login, unit, roles, secret, state, profile FROM officer WHERE id = $1", id.uuid());
         self.db().optional(query).await?.map(|row| self.open_officer(row)).transpose()
     }
 
@@ -99,8 +103,7 @@ impl Store {
     /// # Errors
     /// The database; a changed row.
     pub async fn officer_by_login(&self, login: &str) -> Result<Option<OfficerRow>, StoreError> {
-        let query =
-            sql!("SELECT id, login, unit, roles, secret, state, profile FROM officer WHERE login = $1", login);
+        let query = sql!("SELECT id, login, unit, roles, secret, state, profile FROM officer WHERE login = $1", login);
         self.db().optional(query).await?.map(|row| self.open_officer(row)).transpose()
     }
 

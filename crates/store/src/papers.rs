@@ -179,8 +179,12 @@ impl Filing {
             put!(
                 "UPDATE paper SET standing = 'valid', digest = $2, file = $3, level = $4, verify_key = $5,
                      issued_at = $6, valid_until = $7 WHERE id = $1 AND standing = 'ordered'",
-                paper.id.uuid(), paper.digest.as_str(), paper.file.name.as_str(), paper.level.name(),
-                Arg::Keyed(verify_parts(&paper.verify_code)), paper.issued_at,
+                paper.id.uuid(),
+                paper.digest.as_str(),
+                paper.file.name.as_str(),
+                paper.level.name(),
+                Arg::Keyed(verify_parts(&paper.verify_code)),
+                paper.issued_at,
                 paper.valid_until.map(|day| day.to_string()),
             )
             .one("paper"),
@@ -188,7 +192,8 @@ impl Filing {
         .put(
             put!(
                 "UPDATE number_taken SET state = 'used', settled_at = $2 WHERE paper = $1 AND state = 'taken'",
-                paper.id.uuid(), paper.issued_at,
+                paper.id.uuid(),
+                paper.issued_at,
             )
             .one("number"),
         )
@@ -208,7 +213,9 @@ impl Filing {
         self.put(
             put!(
                 "UPDATE paper SET standing = $2, ended_at = $3 WHERE id = $1 AND standing = 'valid'",
-                id.uuid(), standing.name(), at,
+                id.uuid(),
+                standing.name(),
+                at,
             )
             .one("paper"),
         )

@@ -48,7 +48,10 @@ impl Filing {
             put!(
                 "INSERT INTO release (hash, title, bytes, published_at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (hash) DO NOTHING",
-                release.hash.as_str(), release.title.as_str(), bytes, release.published_at,
+                release.hash.as_str(),
+                release.title.as_str(),
+                bytes,
+                release.published_at,
             )
             .at_most_one("release"),
         )
@@ -56,7 +59,8 @@ impl Filing {
             put!(
                 "INSERT INTO live_release (slot, hash, since) VALUES (1, $1, $2)
                  ON CONFLICT (slot) DO UPDATE SET hash = excluded.hash, since = excluded.since",
-                release.hash.as_str(), release.published_at,
+                release.hash.as_str(),
+                release.published_at,
             )
             .one("live release"),
         )
@@ -115,8 +119,7 @@ impl Store {
     /// # Errors
     /// The database.
     pub async fn releases(&self) -> Result<Vec<Release>, StoreError> {
-        let query =
-            sql!("SELECT hash, title, bytes, published_at FROM release ORDER BY published_at DESC, hash");
+        let query = sql!("SELECT hash, title, bytes, published_at FROM release ORDER BY published_at DESC, hash");
         Ok(self.db().all::<Stored>(query).await?.into_iter().map(Release::from).collect())
     }
 

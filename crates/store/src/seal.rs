@@ -37,7 +37,11 @@ impl Owner {
 pub(crate) enum Arg {
     Plain(Value),
     /// Sealed with the owner's data key for that cell.
-    Sealed { owner: Owner, cell: Cell, plain: Vec<u8> },
+    Sealed {
+        owner: Owner,
+        cell: Cell,
+        plain: Vec<u8>,
+    },
     /// Kept as HMAC under the index key: may be found again, not read.
     Keyed(Vec<Vec<u8>>),
 }

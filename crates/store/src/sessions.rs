@@ -46,8 +46,12 @@ impl Filing {
                  VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (token) DO UPDATE SET holder = excluded.holder, body = excluded.body,
                      seen_at = excluded.seen_at, expires_at = excluded.expires_at",
-                Arg::Keyed(token_parts(token)), session.holder.as_str(), body, session.made_at,
-                session.seen_at, session.expires_at,
+                Arg::Keyed(token_parts(token)),
+                session.holder.as_str(),
+                body,
+                session.made_at,
+                session.seen_at,
+                session.expires_at,
             )
             .one("session"),
         )
@@ -87,7 +91,8 @@ impl Store {
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         let query = sql!(
             "SELECT holder, body, made_at, seen_at, expires_at FROM session WHERE token = $1 AND expires_at > $2",
-            self.keys().keyed(&parts), now,
+            self.keys().keyed(&parts),
+            now,
         );
         let Some(row) = self.db().optional::<Stored>(query).await? else { return Ok(None) };
         let plain = self.desk_key().open(&body_cell(&row.holder), &row.body)?;

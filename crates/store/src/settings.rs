@@ -16,7 +16,9 @@ impl Filing {
             put!(
                 "INSERT INTO setting (name, body, at) VALUES ($1, $2, $3)
                  ON CONFLICT (name) DO UPDATE SET body = excluded.body, at = excluded.at",
-                name, body.to_string(), at,
+                name,
+                body.to_string(),
+                at,
             )
             .one("setting"),
         )

@@ -7,9 +7,9 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use crate::value::{Value, lite_arguments, pg_arguments};
 
@@ -215,7 +215,8 @@ mod tests {
 
     #[test]
     fn a_built_query_numbers_its_placeholders() {
-        let query = Query::build("SELECT 1 WHERE").arg(" a = ", 1_i64).arg_if(" AND b = ", None::<i64>).arg(" AND c = ", "x");
+        let query =
+            Query::build("SELECT 1 WHERE").arg(" a = ", 1_i64).arg_if(" AND b = ", None::<i64>).arg(" AND c = ", "x");
         let Text::Built(text) = &query.text else { panic!("not built") };
         assert_eq!(text, "SELECT 1 WHERE a = $1 AND c = $2");
         assert_eq!(query.values.len(), 2);

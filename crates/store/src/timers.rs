@@ -27,12 +27,7 @@ row! {
 
 impl From<Stored> for TimerRow {
     fn from(row: Stored) -> TimerRow {
-        TimerRow {
-            id: TimerId::from_uuid(row.id),
-            case: CaseId::from_uuid(row.case_id),
-            step: row.step,
-            at: row.at.0,
-        }
+        TimerRow { id: TimerId::from_uuid(row.id), case: CaseId::from_uuid(row.case_id), step: row.step, at: row.at.0 }
     }
 }
 
@@ -44,7 +39,10 @@ impl Filing {
                 "INSERT INTO timer (id, case_id, step, at) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (id) DO UPDATE SET step = excluded.step, at = excluded.at
                  WHERE timer.case_id = excluded.case_id",
-                timer.id.uuid(), timer.case.uuid(), timer.step.as_str(), timer.at,
+                timer.id.uuid(),
+                timer.case.uuid(),
+                timer.step.as_str(),
+                timer.at,
             )
             .one("timer"),
         )
@@ -62,8 +60,7 @@ impl Store {
     /// # Errors
     /// The database.
     pub async fn due_timers(&self, now: At, limit: u32) -> Result<Vec<TimerRow>, StoreError> {
-        let query =
-            sql!("SELECT id, case_id, step, at FROM timer WHERE at <= $1 ORDER BY at, id LIMIT $2", now, limit);
+        let query = sql!("SELECT id, case_id, step, at FROM timer WHERE at <= $1 ORDER BY at, id LIMIT $2", now, limit);
         Ok(self.db().all::<Stored>(query).await?.into_iter().map(TimerRow::from).collect())
     }
 

@@ -189,18 +189,18 @@ async fn chain(tx: &mut Tx, append: SealedAppend) -> Result<(), FileError> {
     let mut head = if from == 0 { ROOT } else { standing_head(tx, case, from).await? };
     let mut rows = Vec::with_capacity(lines.len());
     for line in lines {
-        let input = LinkInput {
-            case,
-            seq: line.seq,
-            at: line.at,
-            kind: line.kind,
-            actor: &line.actor,
-            sealed: &line.sealed,
-        };
+        let input =
+            LinkInput { case, seq: line.seq, at: line.at, kind: line.kind, actor: &line.actor, sealed: &line.sealed };
         head = link(&head, &input);
         rows.push(sql!(
             "INSERT INTO journal (case_id, seq, at, kind, actor, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            case.uuid(), line.seq, line.at, line.kind, line.actor, line.sealed, head,
+            case.uuid(),
+            line.seq,
+            line.at,
+            line.kind,
+            line.actor,
+            line.sealed,
+            head,
         ));
     }
     let case_row = if from == 0 { cases::insert(case, row, head) } else { cases::update(case, from, row, head) };
@@ -215,10 +215,8 @@ async fn chain(tx: &mut Tx, append: SealedAppend) -> Result<(), FileError> {
 }
 
 async fn standing_head(tx: &mut Tx, case: CaseId, from: i64) -> Result<[u8; 32], FileError> {
-    let query = sql!(
-        r#"SELECT head FROM "case" WHERE id = $1 AND version = $2 /*pg FOR UPDATE */"#,
-        case.uuid(), from,
-    );
+    let query =
+        sql!(r#"SELECT head FROM "case" WHERE id = $1 AND version = $2 /*pg FOR UPDATE */"#, case.uuid(), from,);
     let found: Option<(Vec<u8>,)> = tx.optional(query).await.map_err(|error| FileError::of(error, "case"))?;
     let (head,) = found.ok_or(FileError::Conflict("case"))?;
     head.try_into().map_err(|_| FileError::Malformed("the head of the case is not 32 bytes"))
@@ -235,9 +233,14 @@ async fn number(tx: &mut Tx, numbering: Numbering, key: &DataKey) -> Result<Numb
     let sealed = key.seal(&Cell::new("paper", id, "facts"), &plain)?;
     let taken = sql!(
         "INSERT INTO number_taken (series, roc_year, n, paper, state, taken_at) VALUES ($1, $2, $3, $4, 'taken', $5)",
-        &series, roc_year, n, id.uuid(), at,
+        &series,
+        roc_year,
+        n,
+        id.uuid(),
+        at,
     );
-    let paper = sql!(
+    let paper =
+        sql!(
         "INSERT INTO paper (id, case_id, rule, series, roc_year, n, number, facts, supersedes, standing, ordered_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'ordered', $10)",
         id.uuid(), case.uuid(), rule, &series, roc_year, n, &number, sealed,

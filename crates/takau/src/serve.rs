@@ -26,10 +26,8 @@ use crate::site::{Site, now, press};
 use crate::{errand_commands, init, service_command};
 
 /// Requests each client may make: 600 a minute, 120 at once.
-const ALLOWANCE: Allowance = Allowance {
-    per_minute: NonZeroU32::MIN.saturating_add(599),
-    burst: NonZeroU32::MIN.saturating_add(119),
-};
+const ALLOWANCE: Allowance =
+    Allowance { per_minute: NonZeroU32::MIN.saturating_add(599), burst: NonZeroU32::MIN.saturating_add(119) };
 
 /// Where and how the demonstration is served.
 #[derive(clap::Args, Clone, Debug)]
@@ -63,11 +61,7 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     let tools = Tools {
         desk: desk.clone(),
         press: press(1)?,
-        seal: SealDesk {
-            seal: keys.seal()?,
-            timestamps: Some(timestamps),
-            name: office.names.agency.zh_hant.clone(),
-        },
+        seal: SealDesk { seal: keys.seal()?, timestamps: Some(timestamps), name: office.names.agency.zh_hant.clone() },
         land_office: Some(land_office),
         payment: Some(Arc::clone(&payment)),
         mail: Some(mail),
@@ -76,7 +70,8 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let working = tokio::spawn(async move { Worker::new(tools).run(now, stopped).await });
     let app = door(&desk, &outside, payment, asked)?;
-    let listener = TcpListener::bind(asked.listen).await.with_context(|| format!("cannot listen on {}", asked.listen))?;
+    let listener =
+        TcpListener::bind(asked.listen).await.with_context(|| format!("cannot listen on {}", asked.listen))?;
     println!("the demonstration city is open at {}", site.url);
     println!("  apply      {}/services/zoning-certificate", site.url);
     println!("  mailbox    {}/demo/mail", site.url);
@@ -119,7 +114,12 @@ async fn prepare(site: &Site, desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-fn door(desk: &Desk, outside: &Outside, payment: Arc<gateways::payment::Payment>, asked: &Asked) -> Result<axum::Router> {
+fn door(
+    desk: &Desk,
+    outside: &Outside,
+    payment: Arc<gateways::payment::Payment>,
+    asked: &Asked,
+) -> Result<axum::Router> {
     let house = House {
         desk: desk.clone(),
         pages: Arc::new(Pages::load()?),

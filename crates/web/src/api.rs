@@ -76,7 +76,9 @@ where
         let said = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = said.and_then(|text| text.split_once(' ')).filter(|(way, _)| way.eq_ignore_ascii_case("bearer"));
         let caller = match token {
-            Some((_, token)) => door.desk.caller(token.trim()).await.map_err(|fault| Problem::of(&door, &call, fault))?,
+            Some((_, token)) => {
+                door.desk.caller(token.trim()).await.map_err(|fault| Problem::of(&door, &call, fault))?
+            }
             None => None,
         };
         match caller {

@@ -44,10 +44,7 @@ pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
         plain.plain_frame(lang, path)
     });
     let pages = || Router::new().merge(public::routes()).merge(officer::routes());
-    let people = Router::new()
-        .merge(pages())
-        .nest("/en", pages())
-        .layer(from_fn_with_state(guard, csrf::check));
+    let people = Router::new().merge(pages()).nest("/en", pages()).layer(from_fn_with_state(guard, csrf::check));
     let mut all = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
     if let Some(gateway) = &door.payment {
         let (desk, clock) = (door.desk.clone(), Arc::clone(&door.clock));

@@ -1,9 +1,9 @@
 //! From a service's form to the questions of a page: words of the service, what was typed, what is wrong.
 
+use casework::case::Case;
 use catalogue::check::{FieldFault, Raw};
 use catalogue::facts::Facts;
 use catalogue::form::{Kind as FormKind, Mask, Question as Asked};
-use casework::case::Case;
 use desk::applying::AnswerFault;
 use desk::definitions::Pinned;
 use lexicon::language::Lang;
@@ -44,10 +44,12 @@ impl Wording<'_> {
             optional: asked.is_required(facts) == catalogue::tri::Tri::No,
             autocomplete: asked.autocomplete.clone(),
             unit: say("unit"),
-            again: asked.twice.as_ref().filter(|twice| twice.judge(facts).tri == catalogue::tri::Tri::Yes).map(|_| Again {
-                label: say("again-label").unwrap_or_default(),
-                value: raw.get(&format!("{id}_again")).and_then(|texts| texts.first()).cloned().unwrap_or_default(),
-                slip: None,
+            again: asked.twice.as_ref().filter(|twice| twice.judge(facts).tri == catalogue::tri::Tri::Yes).map(|_| {
+                Again {
+                    label: say("again-label").unwrap_or_default(),
+                    value: raw.get(&format!("{id}_again")).and_then(|texts| texts.first()).cloned().unwrap_or_default(),
+                    slip: None,
+                }
             }),
         }
     }
@@ -84,7 +86,8 @@ impl Wording<'_> {
     fn slip(&self, fault: &AnswerFault) -> Slip {
         match fault {
             AnswerFault::Field(FieldFault { question, code, args }) => {
-                let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+                let args: Vec<(&str, String)> =
+                    args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
                 self.worded(question, code.name(), &args)
             }
             AnswerFault::Parcel { question, fault } => self.worded(question, fault.code().name(), &fault.args()),
@@ -149,9 +152,7 @@ pub fn masked(mask: Mask, text: &str) -> String {
     match mask {
         Mask::None => text.to_owned(),
         Mask::Name => lexicon::name::masked(text),
-        Mask::PersonId => {
-            lexicon::person::PersonId::parse(text).map_or_else(|_| "＊".repeat(6), |id| id.masked())
-        }
+        Mask::PersonId => lexicon::person::PersonId::parse(text).map_or_else(|_| "＊".repeat(6), |id| id.masked()),
         Mask::Phone => lexicon::phone::Phone::parse(text).map_or_else(|_| "＊".repeat(6), |phone| phone.masked()),
         Mask::Email => lexicon::email::Email::parse(text).map_or_else(|_| "＊".repeat(6), |email| email.masked()),
         Mask::Hidden => "＊".repeat(6),

@@ -8,20 +8,20 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod address;
-pub mod public;
-pub mod forms;
-pub mod deadlines;
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod csrf;
+pub mod deadlines;
 pub mod door;
 pub mod faults;
+pub mod forms;
 pub mod headers;
 pub mod inbound;
+pub mod officer;
+pub mod public;
 pub mod rate;
 pub mod render;
 pub mod samples;
 pub mod serve;
-pub mod api;
-pub mod officer;
 pub mod view;

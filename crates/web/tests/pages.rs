@@ -83,21 +83,48 @@ fn the_language_switch_keeps_the_page() {
     });
 }
 
+fn read_all(folder: &Path, into: &mut String) {
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            read_all(&path, into);
+        } else {
+            into.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
 #[test]
 fn every_word_is_used_and_every_word_that_is_used_is_there() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut source = String::new();
-    for part in ["pages", "pages/parts", "src/render"] {
-        for entry in std::fs::read_dir(folder.join(part)).unwrap().map(|entry| entry.unwrap().path()) {
-            if entry.is_file() {
-                source.push_str(&std::fs::read_to_string(entry).unwrap());
-            }
-        }
+    for part in ["pages", "src"] {
+        read_all(&folder.join(part), &mut source);
     }
     for entry in std::fs::read_dir(folder.join("components")).unwrap() {
         source.push_str(&std::fs::read_to_string(entry.unwrap().path().join("template.jinja")).unwrap());
     }
-    let composed = ["task-", "step-", "risk-", "verdict-", "fault-", "parcels-", "code-why-", "resume-title-", "paid-"];
+    let composed = [
+        "task-",
+        "step-",
+        "risk-",
+        "verdict-",
+        "fault-",
+        "parcels-",
+        "code-why-",
+        "resume-title-",
+        "paid-",
+        "log-",
+        "figures-",
+        "refused-",
+        "deed-",
+        "problem-",
+        "role-",
+        "view-",
+        "filter-",
+        "purpose-",
+        "api-",
+        "find-",
+    ];
     let words = std::fs::read_to_string(folder.join("texts/en.ftl")).unwrap();
     let keys = words.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
     for key in keys.filter(|key| key.starts_with(|c: char| c.is_ascii_lowercase())) {

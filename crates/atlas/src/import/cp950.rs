@@ -25,7 +25,11 @@ pub fn decode(raw: &[u8]) -> (String, Vec<String>) {
             break;
         };
         let pair = [lead, trail];
-        let read = if user_defined(lead, trail) { None } else { BIG5.decode_without_bom_handling_and_without_replacement(&pair) };
+        let read = if user_defined(lead, trail) {
+            None
+        } else {
+            BIG5.decode_without_bom_handling_and_without_replacement(&pair)
+        };
         match read {
             Some(chars) => text.push_str(&chars),
             None => {

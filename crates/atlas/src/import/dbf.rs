@@ -18,7 +18,8 @@ pub enum Encoding {
 impl Encoding {
     /// From the bytes of a `.cpg` file; anything but UTF-8 is taken for CP950.
     pub fn from_cpg(cpg: Option<&[u8]>) -> Encoding {
-        let name: String = cpg.unwrap_or_default().iter().filter(|b| b.is_ascii_alphanumeric()).map(|&b| char::from(b)).collect();
+        let name: String =
+            cpg.unwrap_or_default().iter().filter(|b| b.is_ascii_alphanumeric()).map(|&b| char::from(b)).collect();
         if matches!(name.to_ascii_uppercase().as_str(), "UTF8" | "65001") { Encoding::Utf8 } else { Encoding::Cp950 }
     }
 

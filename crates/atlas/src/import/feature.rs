@@ -21,7 +21,12 @@ pub struct Feature {
 pub type RawRing = Vec<(f64, f64)>;
 
 /// Shell and holes of each part; on a fault that leaves the feature out, `None`.
-pub fn shape(number: usize, parts: Vec<Vec<RawRing>>, origin: Origin, problems: &mut Vec<Problem>) -> Option<MultiPolygon> {
+pub fn shape(
+    number: usize,
+    parts: Vec<Vec<RawRing>>,
+    origin: Origin,
+    problems: &mut Vec<Problem>,
+) -> Option<MultiPolygon> {
     let mut off_grid = 0;
     let mut polygons = Vec::new();
     for part in parts {

@@ -60,9 +60,10 @@ impl Feature {
     /// The days in force, from a day given with the import when the file has none.
     pub fn days(&self, from: Option<&str>, until: Option<&str>, otherwise: Date) -> Result<Validity, What> {
         let date = |field: Option<&str>| match (field, self.may(field)) {
-            (Some(field), Some(text)) => {
-                text.parse::<Date>().map(Some).map_err(|_| What::BadAttribute { field: field.to_owned(), value: text.to_owned() })
-            }
+            (Some(field), Some(text)) => text
+                .parse::<Date>()
+                .map(Some)
+                .map_err(|_| What::BadAttribute { field: field.to_owned(), value: text.to_owned() }),
             _ => Ok(None),
         };
         Ok(Validity { from: date(from)?.unwrap_or(otherwise), until: date(until)? })

@@ -55,7 +55,12 @@ fn refused(why: String) -> Imported<Feature> {
     Imported { taken: Vec::new(), problems: vec![Problem::of_file(What::Unreadable(why))] }
 }
 
-fn attributes(number: usize, table: &Table<'_>, encoding: Encoding, problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
+fn attributes(
+    number: usize,
+    table: &Table<'_>,
+    encoding: Encoding,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for (name, cell) in table.fields.iter().zip(&table.rows[number]) {
         let field = encoding.decode(name).0;

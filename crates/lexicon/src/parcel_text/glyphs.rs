@@ -34,9 +34,7 @@ impl Piece {
             return String::new();
         };
         match (glyphs.first(), glyphs.last()) {
-            (Some(first), Some(last)) => {
-                text.get(first.from..last.to).unwrap_or_default().to_owned()
-            }
+            (Some(first), Some(last)) => text.get(first.from..last.to).unwrap_or_default().to_owned(),
             _ => String::new(),
         }
     }
@@ -72,11 +70,7 @@ fn folded(text: &str) -> Vec<Glyph> {
         };
         let repeated_dash = c == '-' && glyphs.last().is_some_and(|last| last.c == '-');
         if !repeated_dash {
-            glyphs.push(Glyph {
-                c,
-                from,
-                to: from + raw.len_utf8(),
-            });
+            glyphs.push(Glyph { c, from, to: from + raw.len_utf8() });
         }
     }
     glyphs
@@ -110,10 +104,7 @@ fn without_blanks(glyphs: &[Glyph], torn: bool) -> Vec<Glyph> {
                 blank_ends_entry(before.c, glyph.c)
             };
             if ends {
-                kept.push(Glyph {
-                    c: SEPARATOR,
-                    ..*blank
-                });
+                kept.push(Glyph { c: SEPARATOR, ..*blank });
             }
         }
         blanks.clear();
@@ -138,9 +129,7 @@ fn with_brackets_read(glyphs: &[Glyph]) -> Vec<Glyph> {
                 let is_code = place >= 6
                     && glyphs[place - 6].c == '段'
                     && glyphs[place - 5].c == '('
-                    && glyphs[place - 4..place]
-                        .iter()
-                        .all(|digit| digit.c.is_ascii_digit());
+                    && glyphs[place - 4..place].iter().all(|digit| digit.c.is_ascii_digit());
                 if is_code {
                     kept.push(Glyph { c: '段', ..*glyph });
                 }
@@ -162,19 +151,14 @@ fn with_words_as_separators(glyphs: &[Glyph]) -> Vec<Glyph> {
             _ => false,
         };
         if joins {
-            kept.push(Glyph {
-                c: SEPARATOR,
-                ..*glyph
-            });
+            kept.push(Glyph { c: SEPARATOR, ..*glyph });
             continue;
         }
         kept.push(*glyph);
-        let sub_number_follows = matches!(rest, [next, after, ..] if matches!(next.c, '之' | '-') && is_numeral(after.c));
+        let sub_number_follows =
+            matches!(rest, [next, after, ..] if matches!(next.c, '之' | '-') && is_numeral(after.c));
         if glyph.c == '號' && !sub_number_follows {
-            kept.push(Glyph {
-                c: SEPARATOR,
-                ..*glyph
-            });
+            kept.push(Glyph { c: SEPARATOR, ..*glyph });
         }
     }
     kept
@@ -182,10 +166,7 @@ fn with_words_as_separators(glyphs: &[Glyph]) -> Vec<Glyph> {
 
 fn joins_entries(word: char, before: char, rest: &[Glyph]) -> bool {
     let numerals = rest.iter().take_while(|glyph| is_numeral(glyph.c)).count();
-    let number_follows = numerals > 0
-        && !rest
-            .get(numerals)
-            .is_some_and(|next| "小段".contains(next.c));
+    let number_follows = numerals > 0 && !rest.get(numerals).is_some_and(|next| "小段".contains(next.c));
     if before.is_ascii_digit() || before == '號' {
         return true;
     }
@@ -209,17 +190,9 @@ fn push_entry(entry: &[Glyph], pieces: &mut Vec<Piece>) {
 }
 
 fn stated_count(entry: &[Glyph]) -> Option<(usize, usize, u64)> {
-    let end =
-        (1..entry.len()).find(|place| entry[*place].c == '筆' && is_numeral(entry[place - 1].c))?;
-    let digits = entry[..end]
-        .iter()
-        .rev()
-        .take_while(|glyph| is_numeral(glyph.c))
-        .count();
-    let number: String = entry[end - digits..end]
-        .iter()
-        .map(|glyph| glyph.c)
-        .collect();
+    let end = (1..entry.len()).find(|place| entry[*place].c == '筆' && is_numeral(entry[place - 1].c))?;
+    let digits = entry[..end].iter().rev().take_while(|glyph| is_numeral(glyph.c)).count();
+    let number: String = entry[end - digits..end].iter().map(|glyph| glyph.c).collect();
     let stated = number.parse().ok().or_else(|| han::parse(&number))?;
     let mut start = end - digits;
     while start > 0 && "等共計合".contains(entry[start - 1].c) {
@@ -230,8 +203,6 @@ fn stated_count(entry: &[Glyph]) -> Option<(usize, usize, u64)> {
 
 fn push_words(entry: &[Glyph], pieces: &mut Vec<Piece>) {
     if !entry.is_empty() {
-        pieces.push(Piece::Words {
-            glyphs: entry.to_vec(),
-        });
+        pieces.push(Piece::Words { glyphs: entry.to_vec() });
     }
 }

@@ -58,9 +58,7 @@ pub(super) fn split(words: &str) -> (String, String) {
     if super::land::is_number(&trimmed) {
         return (String::new(), trimmed);
     }
-    let digit = words
-        .find(|c: char| c.is_ascii_digit())
-        .unwrap_or(words.len());
+    let digit = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
     let (place, number) = words.split_at(digit);
     let place = place.trim_end_matches('第').trim_end_matches("地號");
     (place.to_owned(), number.to_owned())
@@ -74,15 +72,8 @@ pub(super) fn read(text: &str, before: &Place) -> Option<Place> {
     if let Some(city) = CITIES.iter().find(|city| rest.starts_with(**city)) {
         rest = &rest[city.len()..];
         if *city != "台灣省" {
-            place = Place {
-                city: Some((*city).to_owned()),
-                ..Place::default()
-            };
-            return if rest.is_empty() {
-                Some(place)
-            } else {
-                read(rest, &place)
-            };
+            place = Place { city: Some((*city).to_owned()), ..Place::default() };
+            return if rest.is_empty() { Some(place) } else { read(rest, &place) };
         }
     }
     if let Some((district, after)) = split_district(rest) {
@@ -109,17 +100,10 @@ fn without_lead(text: &str) -> &str {
 /// A district of two to four characters: …區 anywhere, …鄉 …鎮 …市 as third or
 /// fourth character. What follows must be nothing or a section of its own.
 fn split_district(text: &str) -> Option<(&str, &str)> {
-    let ends: Vec<(usize, char)> = text
-        .char_indices()
-        .take(4)
-        .map(|(at, c)| (at + c.len_utf8(), c))
-        .collect();
+    let ends: Vec<(usize, char)> = text.char_indices().take(4).map(|(at, c)| (at + c.len_utf8(), c)).collect();
     let follows = |end: usize| !text[end..].starts_with('段') && !text[end..].starts_with("小段");
     let named = |from: usize, marks: &str| {
-        ends.iter()
-            .skip(from)
-            .find(|(end, c)| marks.contains(*c) && follows(*end))
-            .map(|(end, _)| *end)
+        ends.iter().skip(from).find(|(end, c)| marks.contains(*c) && follows(*end)).map(|(end, _)| *end)
     };
     let end = named(1, "區").or_else(|| named(2, "鄉鎮市"))?;
     Some(text.split_at(end))
@@ -128,12 +112,7 @@ fn split_district(text: &str) -> Option<(&str, &str)> {
 fn read_section(text: &str, place: &Place) -> Option<SectionRef> {
     let text = with_han_ordinals(text);
     let stem = text.strip_suffix('段').unwrap_or(&text);
-    let tail_start = stem
-        .char_indices()
-        .rev()
-        .take(4)
-        .last()
-        .map_or(0, |(at, _)| at);
+    let tail_start = stem.char_indices().rev().take(4).last().map_or(0, |(at, _)| at);
     let tail = &stem[tail_start..];
     let own_digits = !stem[..tail_start].ends_with(|c: char| c.is_ascii_alphanumeric());
     if text != stem && own_digits && tail.bytes().all(|b| b.is_ascii_digit()) {
@@ -145,15 +124,9 @@ fn read_section(text: &str, place: &Place) -> Option<SectionRef> {
         (true, Some(SectionRef::Name { section, .. })) => section.clone(),
         (true, _) => return None,
     };
-    let readable = section
-        .chars()
-        .chain(subsection.chars())
-        .all(|c| !c.is_ascii_punctuation());
+    let readable = section.chars().chain(subsection.chars()).all(|c| !c.is_ascii_punctuation());
     let subsection = Some(subsection.to_owned()).filter(|name| !name.is_empty());
-    readable.then_some(SectionRef::Name {
-        section,
-        subsection,
-    })
+    readable.then_some(SectionRef::Name { section, subsection })
 }
 
 /// 新庄段一小段 → 新庄段 and 一小段; 瑞崗四小段 → 瑞崗 and 四小段; 二小段 → nothing and 二小段.
@@ -163,11 +136,7 @@ fn split_subsection(text: &str) -> (&str, &str) {
         Some(at) => {
             let stem = &text[..at - '小'.len_utf8()];
             let name = stem.trim_end_matches(han::is_numeral);
-            if name.len() == stem.len() {
-                (text, "")
-            } else {
-                text.split_at(name.len())
-            }
+            if name.len() == stem.len() { (text, "") } else { text.split_at(name.len()) }
         }
         None => (text, ""),
     }
@@ -179,14 +148,9 @@ fn with_han_ordinals(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut place = 0;
     while place < characters.len() {
-        let run = characters[place..]
-            .iter()
-            .take_while(|c| c.is_ascii_digit())
-            .count();
+        let run = characters[place..].iter().take_while(|c| c.is_ascii_digit()).count();
         let after_letter = place > 0 && characters[place - 1].is_ascii_alphanumeric();
-        let before_mark = characters
-            .get(place + run)
-            .is_some_and(|c| "小段".contains(*c));
+        let before_mark = characters.get(place + run).is_some_and(|c| "小段".contains(*c));
         let number: String = characters[place..place + run].iter().collect();
         match number.parse().ok().and_then(han::everyday) {
             Some(ordinal) if run <= 2 && !after_letter && before_mark => written.push_str(&ordinal),

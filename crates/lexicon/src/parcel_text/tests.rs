@@ -7,10 +7,7 @@ fn shown(text: &str) -> Result<Vec<String>, ParcelTextError> {
         let district = mention.district.unwrap_or_default();
         let section = match mention.section {
             SectionRef::Code(code) => code.to_string(),
-            SectionRef::Name {
-                section,
-                subsection,
-            } => section + &subsection.unwrap_or_default(),
+            SectionRef::Name { section, subsection } => section + &subsection.unwrap_or_default(),
         };
         format!("{district}|{section}|{}", mention.land)
     };
@@ -18,10 +15,7 @@ fn shown(text: &str) -> Result<Vec<String>, ParcelTextError> {
 }
 
 fn check(text: &str, expected: &[&str]) {
-    let expected: Vec<String> = expected
-        .iter()
-        .map(|mention| (*mention).to_owned())
-        .collect();
+    let expected: Vec<String> = expected.iter().map(|mention| (*mention).to_owned()).collect();
     assert_eq!(shown(text), Ok(expected), "{text}");
 }
 
@@ -54,58 +48,26 @@ fn one_parcel_is_read_in_every_spelling() {
 #[test]
 fn lists_inherit_district_and_section() {
     for (text, expected) in [
-        (
-            "港子頭段540,540-4",
-            &["|港子頭段|540", "|港子頭段|540-4"][..],
-        ),
-        (
-            "港子頭段540、540-4及541地號",
-            &["|港子頭段|540", "|港子頭段|540-4", "|港子頭段|541"],
-        ),
-        (
-            "港子頭段540 541　542",
-            &["|港子頭段|540", "|港子頭段|541", "|港子頭段|542"],
-        ),
-        (
-            "港子頭段540地號541地號",
-            &["|港子頭段|540", "|港子頭段|541"],
-        ),
+        ("港子頭段540,540-4", &["|港子頭段|540", "|港子頭段|540-4"][..]),
+        ("港子頭段540、540-4及541地號", &["|港子頭段|540", "|港子頭段|540-4", "|港子頭段|541"]),
+        ("港子頭段540 541　542", &["|港子頭段|540", "|港子頭段|541", "|港子頭段|542"]),
+        ("港子頭段540地號541地號", &["|港子頭段|540", "|港子頭段|541"]),
         ("港子頭段540地號等2筆、541", &["Count"]),
-        (
-            "港子頭段540、541、542地號等3筆土地",
-            &["|港子頭段|540", "|港子頭段|541", "|港子頭段|542"],
-        ),
-        (
-            "港子頭段540、541等二筆地號",
-            &["|港子頭段|540", "|港子頭段|541"],
-        ),
+        ("港子頭段540、541、542地號等3筆土地", &["|港子頭段|540", "|港子頭段|541", "|港子頭段|542"]),
+        ("港子頭段540、541等二筆地號", &["|港子頭段|540", "|港子頭段|541"]),
         (
             "左營區新庄段一小段254、255地號，二小段3、4地號",
-            &[
-                "左營區|新庄段一小段|254",
-                "左營區|新庄段一小段|255",
-                "左營區|新庄段二小段|3",
-                "左營區|新庄段二小段|4",
-            ],
+            &["左營區|新庄段一小段|254", "左營區|新庄段一小段|255", "左營區|新庄段二小段|3", "左營區|新庄段二小段|4"],
         ),
-        (
-            "三民區大港段1與大裕段2、鳳山區瑞崗段3",
-            &["三民區|大港段|1", "三民區|大裕段|2", "鳳山區|瑞崗段|3"],
-        ),
+        ("三民區大港段1與大裕段2、鳳山區瑞崗段3", &["三民區|大港段|1", "三民區|大裕段|2", "鳳山區|瑞崗段|3"]),
         ("大港段二五四及二五五", &["|大港段|254", "|大港段|255"]),
         ("大港段二五四和二五五", &["|大港段|254", "|大港段|255"]),
-        (
-            "A段1、2地號等2筆，B段3地號等1筆",
-            &["|A段|1", "|A段|2", "|B段|3"],
-        ),
+        ("A段1、2地號等2筆，B段3地號等1筆", &["|A段|1", "|A段|2", "|B段|3"]),
         ("大港段1\n大裕段2", &["|大港段|1", "|大裕段|2"]),
         ("鳳山區：瑞崗段1", &["鳳山區|瑞崗段|1"]),
     ] {
         if expected == ["Count"] {
-            assert!(
-                matches!(shown(text), Err(ParcelTextError::Count { .. })),
-                "{text}"
-            );
+            assert!(matches!(shown(text), Err(ParcelTextError::Count { .. })), "{text}");
         } else {
             check(text, expected);
         }
@@ -155,10 +117,7 @@ fn machine_codes_of_every_length_are_read() {
     ] {
         check(text, &[expected]);
     }
-    check(
-        "E01000500180001、E01000500190000",
-        &["E01|0005|18-1", "E01|0005|19"],
-    );
+    check("E01000500180001、E01000500190000", &["E01|0005|18-1", "E01|0005|19"]);
 }
 
 #[test]
@@ -174,56 +133,24 @@ fn the_original_spelling_is_kept() {
     assert_eq!(mentions[0].original, "鳳山區瑞崗段２５４－４３地號");
     assert_eq!(mentions[1].original, "二五五之一號");
     let json = serde_json::to_string(&mentions).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Vec<ParcelMention>>(&json).unwrap(),
-        mentions
-    );
+    assert_eq!(serde_json::from_str::<Vec<ParcelMention>>(&json).unwrap(), mentions);
 }
 
 #[test]
 fn what_cannot_be_read_is_named() {
-    let land = |original: &str, cause| ParcelTextError::Land {
-        original: original.to_owned(),
-        cause,
-    };
+    let land = |original: &str, cause| ParcelTextError::Land { original: original.to_owned(), cause };
     for (text, error) in [
         ("", ParcelTextError::Empty),
         ("鳳山區瑞崗段", ParcelTextError::Empty),
-        (
-            "540-4",
-            ParcelTextError::NoSection {
-                original: "540-4".to_owned(),
-            },
-        ),
-        (
-            "大港段12345",
-            land("大港段12345", ParcelError::FiveDigitOriginal),
-        ),
-        (
-            "大港段1、12345-1",
-            land("12345-1", ParcelError::FiveDigitOriginal),
-        ),
-        (
-            "大港段一萬二千三百四十五",
-            land("大港段一萬二千三百四十五", ParcelError::FiveDigitOriginal),
-        ),
+        ("540-4", ParcelTextError::NoSection { original: "540-4".to_owned() }),
+        ("大港段12345", land("大港段12345", ParcelError::FiveDigitOriginal)),
+        ("大港段1、12345-1", land("12345-1", ParcelError::FiveDigitOriginal)),
+        ("大港段一萬二千三百四十五", land("大港段一萬二千三百四十五", ParcelError::FiveDigitOriginal)),
         ("大港段0", land("大港段0", ParcelError::MainZero)),
         ("大港段540-", land("大港段540-", ParcelError::LandShape)),
-        (
-            "大港段540-1-2",
-            land("大港段540-1-2", ParcelError::LandShape),
-        ),
-        (
-            "大港段540至545",
-            land("大港段540至545", ParcelError::LandShape),
-        ),
-        (
-            "大港段540、541等3筆",
-            ParcelTextError::Count {
-                stated: 3,
-                found: 2,
-            },
-        ),
+        ("大港段540-1-2", land("大港段540-1-2", ParcelError::LandShape)),
+        ("大港段540至545", land("大港段540至545", ParcelError::LandShape)),
+        ("大港段540、541等3筆", ParcelTextError::Count { stated: 3, found: 2 }),
     ] {
         assert_eq!(parse(text), Err(error), "{text}");
     }
@@ -232,11 +159,7 @@ fn what_cannot_be_read_is_named() {
 
 fn han_by_place(number: u16) -> String {
     const DIGITS: [char; 10] = ['○', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    number
-        .to_string()
-        .bytes()
-        .map(|digit| DIGITS[usize::from(digit - b'0')])
-        .collect()
+    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
 }
 
 fn full_width(text: &str) -> String {

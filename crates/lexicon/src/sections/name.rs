@@ -16,10 +16,7 @@ impl NamePattern {
         let mut glyphs = Vec::with_capacity(characters.len());
         let mut place = 0;
         while place < characters.len() {
-            let run = characters[place..]
-                .iter()
-                .take_while(|c| c.is_ascii_hexdigit())
-                .count();
+            let run = characters[place..].iter().take_while(|c| c.is_ascii_hexdigit()).count();
             if run == 4 {
                 glyphs.push(None);
                 place += 4;
@@ -64,11 +61,7 @@ impl NamePattern {
     }
 
     fn bare(&self) -> Vec<Option<char>> {
-        self.glyphs
-            .iter()
-            .copied()
-            .filter(|glyph| *glyph != Some('段'))
-            .collect()
+        self.glyphs.iter().copied().filter(|glyph| *glyph != Some('段')).collect()
     }
 }
 

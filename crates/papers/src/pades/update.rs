@@ -26,8 +26,8 @@ pub(super) struct Update<'a> {
 impl<'a> Update<'a> {
     pub(super) fn open(base: &'a [u8]) -> Result<Self, PadesError> {
         let options = LoadOptions { max_decompressed_size: Some(MOST_INFLATED), ..LoadOptions::default() };
-        let document = Document::load_mem_with_options(base, options)
-            .map_err(|e| PadesError::Unreadable(e.to_string()))?;
+        let document =
+            Document::load_mem_with_options(base, options).map_err(|e| PadesError::Unreadable(e.to_string()))?;
         let classic = matches!(document.reference_table.cross_reference_type, XrefType::CrossReferenceTable);
         if !classic || document.is_encrypted() || document.xref_recovery.is_some() {
             return Err(PadesError::UnsupportedBase);
@@ -54,8 +54,7 @@ impl<'a> Update<'a> {
 
     /// An array, direct or by reference, as a copy.
     pub(super) fn array(&self, object: &Object) -> Result<Vec<Object>, PadesError> {
-        let (_, object) =
-            self.document.dereference(object).map_err(|e| PadesError::Unreadable(e.to_string()))?;
+        let (_, object) = self.document.dereference(object).map_err(|e| PadesError::Unreadable(e.to_string()))?;
         object.as_array().cloned().map_err(|e| PadesError::Unreadable(e.to_string()))
     }
 

@@ -32,8 +32,7 @@ pub(super) fn seal(pdf: &[u8]) -> Result<Found, Unjudged> {
     }
     let key = b"/ByteRange";
     let at = pdf.windows(key.len()).rposition(|w| w == key).ok_or(Unjudged::NoSeal)?;
-    let [first, first_len, second, second_len] =
-        numbers(&pdf[at + key.len()..]).ok_or(Unjudged::MalformedSeal)?;
+    let [first, first_len, second, second_len] = numbers(&pdf[at + key.len()..]).ok_or(Unjudged::MalformedSeal)?;
     let end = second.checked_add(second_len).ok_or(Unjudged::MalformedSeal)?;
     let hole = first_len..second;
     let sane = first == 0 && hole.start < hole.end && end <= pdf.len() && hole.end <= end;
@@ -75,9 +74,9 @@ fn claimed_at(pdf: &[u8], range_at: usize, hole: &Range<usize>) -> Option<Timest
 
 fn date_in(dictionary: &[u8]) -> Option<Timestamp> {
     let marks: [&[u8]; 3] = [b"/M(D:", b"/M (D:", b"/M  (D:"];
-    let at = marks.iter().find_map(|mark| {
-        dictionary.windows(mark.len()).position(|w| w == *mark).map(|at| at + mark.len())
-    })?;
+    let at = marks
+        .iter()
+        .find_map(|mark| dictionary.windows(mark.len()).position(|w| w == *mark).map(|at| at + mark.len()))?;
     pdf_date(dictionary.get(at..)?)
 }
 
@@ -97,7 +96,12 @@ fn pdf_date(text: &[u8]) -> Option<Timestamp> {
     let part = |from: usize, to: usize| digits.get(from..to);
     let iso = format!(
         "{}-{}-{}T{}:{}:{}{zone}",
-        part(0, 4)?, part(4, 6)?, part(6, 8)?, part(8, 10)?, part(10, 12)?, part(12, 14)?
+        part(0, 4)?,
+        part(4, 6)?,
+        part(6, 8)?,
+        part(8, 10)?,
+        part(10, 12)?,
+        part(12, 14)?
     );
     iso.parse().ok()
 }

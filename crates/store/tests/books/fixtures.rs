@@ -90,8 +90,7 @@ pub fn deciding(case: &Case, due_in_seconds: i64) -> (Case, Vec<Entry>) {
 }
 
 pub fn closed(case: &Case) -> (Case, Vec<Entry>) {
-    let decided =
-        Event::Decided { choice: "issue".to_owned(), reasons: String::new(), remarks: String::new() };
+    let decided = Event::Decided { choice: "issue".to_owned(), reasons: String::new(), remarks: String::new() };
     moved(case, &Actor::Officer(officer(1)), vec![decided, Event::Closed { ending: Ending::Issued }])
 }
 

@@ -97,7 +97,8 @@ async fn a_server_that_may_lose_what_it_acknowledged_is_refused() {
     let url = new_database().await;
     let name = url.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
     let mut rows = PgConnection::connect(&url).await.unwrap();
-    let text = format!("CREATE DATABASE {name}_de TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'");
+    let text =
+        format!("CREATE DATABASE {name}_de TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'");
     sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut rows).await.unwrap();
     rows.close().await.unwrap();
     let other = url.replacen(&name, &format!("{name}_de"), 1);

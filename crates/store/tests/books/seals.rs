@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use outbox::{FORMAT, Message, Topic};
 use lexicon::ids::MessageId;
+use outbox::{FORMAT, Message, Topic};
 use serde_json::json;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use store::crypt::Keys;
@@ -85,8 +85,7 @@ async fn no_personal_word_stands_in_the_files_of_the_database() {
                     r#"SELECT COUNT(*) FROM "{table}" t WHERE strpos(t::text, '王小明') > 0
                        OR strpos(t::text, encode(convert_to('王小明', 'UTF8'), 'hex')) > 0"#
                 );
-                let (found,): (i64,) =
-                    sqlx::query_as(sqlx::AssertSqlSafe(text)).fetch_one(&mut rows).await.unwrap();
+                let (found,): (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(text)).fetch_one(&mut rows).await.unwrap();
                 assert_eq!(found, 0, "{table}");
             }
         }
@@ -168,8 +167,12 @@ async fn rotation_rewraps_keys_and_touches_no_row() {
 
         // The old office key is no longer needed, and the old keys alone no longer open anything.
         let old = books.keys.clone();
-        let without_old: String =
-            rotated.write().lines().filter(|line| !line.starts_with("office-key test-1 ")).collect::<Vec<_>>().join("\n");
+        let without_old: String = rotated
+            .write()
+            .lines()
+            .filter(|line| !line.starts_with("office-key test-1 "))
+            .collect::<Vec<_>>()
+            .join("\n");
         let again = books.reopen(Keys::read(&without_old).unwrap()).await;
         assert_eq!(again.store.case(case.id).await.unwrap(), Some(case));
         again.store.close().await;

@@ -9,8 +9,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use lexicon::instant::At;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -83,9 +83,7 @@ pub async fn new_database() -> String {
     let n = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("takau_test_{}_{n}", std::process::id());
     let mut connection = PgConnection::connect(server).await.unwrap();
-    let text = format!(
-        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-    );
+    let text = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
     sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     named(server, &name)

@@ -15,7 +15,10 @@ pub fn run(site: &Site, parcels: u32) -> Result<()> {
     let office = read_office(&site.office, Standing::Demonstration, &site.url)?;
     let (noisy, truth) = (city(&office, parcels, SurveyError::On)?, city(&office, parcels, SurveyError::Off)?);
     let report = clear_report(&truth, &noisy, now().taipei_date(), &office.tolerances);
-    println!("{:>10} {:>9} {:>11} {:>9} {:>9} {:>10}", "map scale", "parcels", "automatic", "wrong", "thin", "needless");
+    println!(
+        "{:>10} {:>9} {:>11} {:>9} {:>9} {:>10}",
+        "map scale", "parcels", "automatic", "wrong", "thin", "needless"
+    );
     for (scale, counts) in &report.by_scale {
         row(&format!("1/{scale}"), counts);
     }

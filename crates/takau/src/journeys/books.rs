@@ -172,7 +172,8 @@ impl Ground for Books {
             Channel::Counter => (self.officer(), Assurance::OfficerVouched),
             Channel::Api => (Who::Agency("demo-agency".to_owned()), Assurance::AgencyKey),
         };
-        let application = Application { service: self.service.clone(), raw, channel, assurance, lang: Lang::ZhHant, draft: None };
+        let application =
+            Application { service: self.service.clone(), raw, channel, assurance, lang: Lang::ZhHant, draft: None };
         self.case = Some(self.desk.apply(&who, application, self.now()).await?.case.id);
         self.settle().await
     }

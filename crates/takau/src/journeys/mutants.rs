@@ -39,7 +39,7 @@ pub async fn run(told: &[Told], (office, release): (&Office, &Release)) -> Resul
             }
         }
         let told_lies = noticed + survivors.len();
-        let score = if told_lies == 0 { 100 } else { noticed * 100 / told_lies };
+        let score = (noticed * 100).checked_div(told_lies).unwrap_or(100);
         println!(
             "{}: {noticed} of {told_lies} lies noticed by a story ({score} %), {refused} more refused by the check",
             service.compiled.service.id

@@ -41,6 +41,9 @@ fn other(fault: impl std::fmt::Display) -> Refused {
     Refused::Other(fault.to_string())
 }
 
+/// The characters of a text for which no font has a picture.
+type Missing = dyn Fn(&str) -> Vec<char>;
+
 fn anything(_: &str) -> Vec<char> {
     Vec::new()
 }
@@ -120,7 +123,7 @@ impl<'a> Pure<'a> {
         serde_json::to_value(replies).map_err(other)
     }
 
-    fn glyphs(&self) -> (&'a Pinned, &'static dyn Fn(&str) -> Vec<char>) {
+    fn glyphs(&self) -> (&'a Pinned, &'static Missing) {
         (self.pinned, &anything)
     }
 
@@ -242,6 +245,7 @@ impl Ground for Pure<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use serde_json::json;

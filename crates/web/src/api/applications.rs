@@ -11,9 +11,9 @@ use desk::applying::Application;
 use desk::fault::DeskFault;
 use serde_json::Value;
 
+use super::Known;
 use super::cases::progress;
 use super::problem::{Kind, Problem};
-use super::Known;
 use crate::door::Door;
 
 /// The header that names a request.
@@ -36,7 +36,8 @@ pub(super) async fn send(
     }
     let pinned = door.desk.live(&service).await.map_err(|fault| Problem::of(&door, &call, fault))?;
     let key = headers.get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok()).map(str::trim);
-    let key = key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY).ok_or_else(|| plain(Kind::NoIdempotencyKey))?;
+    let key =
+        key.filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY).ok_or_else(|| plain(Kind::NoIdempotencyKey))?;
     let raw = read(&body).ok_or_else(|| plain(Kind::BadBody))?;
     let strangers = pinned.compiled.service.form.strangers(&raw);
     if !strangers.is_empty() {

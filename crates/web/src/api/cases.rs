@@ -45,13 +45,12 @@ async fn find(door: &Door, known: &Known, (number, action): (&str, Action)) -> R
 /// Where a case stands. Names nobody.
 pub(super) fn progress(case: &Case, public_url: &str) -> Value {
     let own = format!("{public_url}/api/v1/cases/{}", case.number);
-    let charge = case.charge.as_ref().map(|charge| {
-        json!({ "amount_twd": charge.amount_twd, "paid": case.is_paid() })
-    });
+    let charge = case.charge.as_ref().map(|charge| json!({ "amount_twd": charge.amount_twd, "paid": case.is_paid() }));
     let paper = case.valid_paper();
-    let asked = case.correction.as_ref().map(|correction| {
-        json!({ "items": correction.items, "closes_at": correction.deadline.at })
-    });
+    let asked = case
+        .correction
+        .as_ref()
+        .map(|correction| json!({ "items": correction.items, "closes_at": correction.deadline.at }));
     json!({
         "number": case.number.to_string(),
         "service": case.service,

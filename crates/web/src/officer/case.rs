@@ -152,7 +152,9 @@ impl Sheet<'_> {
         if case.stage != Stage::Deciding || !self.may(Action::Decide) {
             return None;
         }
-        let StepAction::Decide { choices } = &self.pinned.compiled.service.step(&case.step)?.action else { return None };
+        let StepAction::Decide { choices } = &self.pinned.compiled.service.step(&case.step)?.action else {
+            return None;
+        };
         let lang = self.worker.visit.lang;
         let choice = |choice: &catalogue::step::Choice| {
             let key = format!("choice-{}-{}", case.step, choice.id);

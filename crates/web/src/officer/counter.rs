@@ -35,7 +35,8 @@ pub(super) async fn choose(State(door): State<Door>, worker: Worker) -> Answer {
     allowed(&worker)?;
     let live = door.desk.live_services().await?;
     let open = live.iter().map(|pinned| &pinned.compiled.service);
-    let first = open.filter(|service| service.channels.contains_key(&Channel::Counter)).map(|service| &service.id).next();
+    let first =
+        open.filter(|service| service.channels.contains_key(&Channel::Counter)).map(|service| &service.id).next();
     let first = first.ok_or(DeskFault::NotFound)?;
     Ok(go(&worker.visit, &format!("/officer/counter/{first}")))
 }

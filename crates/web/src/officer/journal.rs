@@ -73,14 +73,16 @@ impl Reading<'_> {
     /// The words of a choice, at whichever step it was made.
     fn choice(&self, _: &Case, choice: &str) -> String {
         let steps = &self.pinned.compiled.service.steps;
-        let found = steps.iter().find_map(|step| word_if(self.pinned, self.lang, &format!("choice-{}-{choice}", step.id)));
+        let found =
+            steps.iter().find_map(|step| word_if(self.pinned, self.lang, &format!("choice-{}-{choice}", step.id)));
         found.unwrap_or_else(|| choice.to_owned())
     }
 
     /// The steps the case has gone, where it stands, and what follows if nothing comes between.
     pub fn timeline(&self, opened: &Opened) -> Vec<Step> {
         let case = &opened.case;
-        let plain = |standing, title| Step { standing, title, lines: Vec::new(), at: None, holder: None, deadline: None };
+        let plain =
+            |standing, title| Step { standing, title, lines: Vec::new(), at: None, holder: None, deadline: None };
         let title = |step: &str| word(self.pinned, self.lang, &format!("step-{step}-officer"));
         let mut steps: Vec<Step> = Vec::new();
         for entry in &opened.journal {

@@ -101,7 +101,8 @@ fn views(door: &Door, lang: Lang, (current, counts): (View, Counts)) -> Vec<List
 
 async fn filters(door: &Door, lang: Lang, asked: &Asked) -> Result<Vec<Filter>, Fault> {
     let live = door.desk.live_services().await?;
-    let every = |chosen: bool| Choice { id: String::new(), label: door.say(lang, "filter-all", &[]), hint: None, chosen };
+    let every =
+        |chosen: bool| Choice { id: String::new(), label: door.say(lang, "filter-all", &[]), hint: None, chosen };
     let choice = |id: &str, label: String, wanted: &Option<String>| Choice {
         id: id.to_owned(),
         label,
@@ -118,7 +119,8 @@ async fn filters(door: &Door, lang: Lang, asked: &Asked) -> Result<Vec<Filter>, 
             }
         }
     }
-    let filter = |id: &str, options| Filter { id: id.to_owned(), label: door.say(lang, &format!("filter-{id}"), &[]), options };
+    let filter =
+        |id: &str, options| Filter { id: id.to_owned(), label: door.say(lang, &format!("filter-{id}"), &[]), options };
     Ok(vec![filter("service", services), filter("doubt", doubts)])
 }
 

@@ -52,9 +52,8 @@ async fn page(door: &Door, visit: &Visit, to: &To, (account, slips): (String, Ve
 
 fn person(door: &Door, lang: Lang, officer: &Officer) -> Person {
     let roles = officer.roles.iter().filter_map(|role| serde_json::to_value(role).ok());
-    let mut words: Vec<String> = roles
-        .filter_map(|role| role.as_str().map(|name| door.say(lang, &format!("role-{name}"), &[])))
-        .collect();
+    let mut words: Vec<String> =
+        roles.filter_map(|role| role.as_str().map(|name| door.say(lang, &format!("role-{name}"), &[]))).collect();
     words.push(door.desk.office().unit(&officer.unit, lang).to_owned());
     Person { id: officer.id.to_string(), name: officer.name.clone(), role: words.join(&door.say(lang, "comma", &[])) }
 }

@@ -72,7 +72,8 @@ fn facts(door: &Door, at: &At) -> Facts {
     let service = &at.pinned.compiled.service;
     let on = door.now().taipei_date();
     let limits = service.limits(on);
-    let mut facts = Facts(json!({"case": {"channel": Channel::Online, "applied_on": on}, "limits": limits, "answers": {}}));
+    let mut facts =
+        Facts(json!({"case": {"channel": Channel::Online, "applied_on": on}, "limits": limits, "answers": {}}));
     for question in service.form.questions() {
         let typed = at.begun.raw.get(&question.id).and_then(|texts| texts.first());
         if let Some(text) = typed.or(question.preset.as_ref()) {
@@ -206,14 +207,16 @@ fn offered(fault: &ParcelFault) -> Vec<Choice> {
         ParcelFault::UnknownSection { near, .. } => near,
         _ => return Vec::new(),
     };
-    let choice = |parcel: &parcels::NamedParcel| Choice { id: parcel.name(), label: parcel.name(), hint: None, chosen: false };
+    let choice =
+        |parcel: &parcels::NamedParcel| Choice { id: parcel.name(), label: parcel.name(), hint: None, chosen: false };
     parcels.iter().map(choice).collect()
 }
 
 /// What was typed into one topic, parcels put together from their rows.
 fn take(at: &mut At, sent: &Sent, topic: &str) {
     let form = &at.pinned.compiled.service.form;
-    let questions: Vec<(String, Kind)> = form.questions_of(topic).map(|question| (question.id.clone(), question.kind)).collect();
+    let questions: Vec<(String, Kind)> =
+        form.questions_of(topic).map(|question| (question.id.clone(), question.kind)).collect();
     for (id, kind) in questions {
         let texts: Vec<String> = sent.iter().filter(|(name, _)| *name == id).map(|(_, text)| text.clone()).collect();
         let texts = if kind == Kind::Parcels { vec![chosen(&texts.join("\n"), sent)] } else { texts };
@@ -294,7 +297,8 @@ fn shown(door: &Door, at: &At, topic: &str) -> Vec<String> {
 
 /// What is wrong with the answers of one topic.
 fn slips(door: &Door, visit: &Visit, at: &At, topic: &str) -> Vec<Slip> {
-    let Err(DeskFault::Answers(faults)) = door.desk.read_answers(&at.pinned, (&at.begun.raw, Channel::Online), door.now())
+    let Err(DeskFault::Answers(faults)) =
+        door.desk.read_answers(&at.pinned, (&at.begun.raw, Channel::Online), door.now())
     else {
         return Vec::new();
     };
@@ -359,9 +363,16 @@ pub async fn check(State(door): State<Door>, visit: Visit, Path(service): Path<S
     let page = CheckAnswers {
         service: wording.service(),
         sections,
-        looked_up: form.looked_up.iter().map(|id| word(&at.pinned, visit.lang, &format!("evidence-{id}-why"))).collect(),
+        looked_up: form
+            .looked_up
+            .iter()
+            .map(|id| word(&at.pinned, visit.lang, &format!("evidence-{id}-why")))
+            .collect(),
         fee: fee_view(&at.pinned, &visit, &fee, read.applied_on),
-        declares: vec![door.say(visit.lang, "check-declares-true", &[]), door.say(visit.lang, "check-declares-fee", &[])],
+        declares: vec![
+            door.say(visit.lang, "check-declares-true", &[]),
+            door.say(visit.lang, "check-declares-fee", &[]),
+        ],
         action: format!("/apply/{service}/check"),
         back: format!("/apply/{service}/{last}"),
         slips: Vec::new(),
@@ -419,7 +430,11 @@ pub async fn confirm(State(door): State<Door>, visit: Visit, Path(service): Path
     let Some(to) = address_of(&at) else { return Ok(go(&visit, &format!("/apply/{service}/applicant"))) };
     let (words, lang, name) = (door.clone(), visit.lang, word(&at.pinned, visit.lang, "service-name"));
     let letter = move |code: &str| {
-        let args = [("code", Arg::Text(code.to_owned())), ("service", Arg::Text(name)), ("minutes", Arg::Number(CODE_MINUTES))];
+        let args = [
+            ("code", Arg::Text(code.to_owned())),
+            ("service", Arg::Text(name)),
+            ("minutes", Arg::Number(CODE_MINUTES)),
+        ];
         (words.say(lang, "code-mail-subject", &args), words.say(lang, "code-mail-body", &args))
     };
     door.desk.send_code(&to, letter, door.now()).await?;

@@ -67,7 +67,11 @@ pub async fn show(
     Query(Key { key }): Query<Key>,
 ) -> Answer {
     if let Some(key) = key {
-        let cookie = door.cookie(LINK_COOKIE, &key.chars().filter(char::is_ascii_alphanumeric).collect::<String>(), LINK_MINUTES);
+        let cookie = door.cookie(
+            LINK_COOKIE,
+            &key.chars().filter(char::is_ascii_alphanumeric).collect::<String>(),
+            LINK_MINUTES,
+        );
         return Ok(([cookie], go(&visit, &format!("/case/{number}"))).into_response());
     }
     let opened = open(&door, &visit, &number, Action::SeeProgress).await?;
@@ -127,7 +131,10 @@ async fn progress(door: &Door, visit: &Visit, opened: &Opened) -> Result<Progres
 fn says(visit: &Visit, pinned: &Pinned, case: &Case) -> String {
     let key = match (case.ending, case.stage) {
         (Some(ending), _) => format!("ending-{}", ending.name()),
-        (None, Stage::Correcting) => return word_if(pinned, visit.lang, "step-correcting-citizen").unwrap_or_else(|| word(pinned, visit.lang, &format!("step-{}-citizen", case.step))),
+        (None, Stage::Correcting) => {
+            return word_if(pinned, visit.lang, "step-correcting-citizen")
+                .unwrap_or_else(|| word(pinned, visit.lang, &format!("step-{}-citizen", case.step)));
+        }
         (None, _) => format!("step-{}-citizen", case.step),
     };
     word(pinned, visit.lang, &key)
@@ -135,8 +142,12 @@ fn says(visit: &Visit, pinned: &Pinned, case: &Case) -> String {
 
 fn lead(visit: &Visit, pinned: &Pinned, case: &Case) -> Vec<String> {
     if let Some(ending) = case.ending {
-        let reasons = case.decision.as_ref().filter(|_| ending == Ending::Refused).map(|decision| decision.reasons.clone());
-        return [word(pinned, visit.lang, &format!("ending-{}-next", ending.name()))].into_iter().chain(reasons).collect();
+        let reasons =
+            case.decision.as_ref().filter(|_| ending == Ending::Refused).map(|decision| decision.reasons.clone());
+        return [word(pinned, visit.lang, &format!("ending-{}-next", ending.name()))]
+            .into_iter()
+            .chain(reasons)
+            .collect();
     }
     if case.stage == Stage::Deciding {
         let facts = case.facts();
@@ -210,7 +221,8 @@ async fn papers(door: &Door, visit: &Visit, opened: &Opened) -> Result<Vec<Paper
     let mut cards = Vec::new();
     for paper in case.papers.iter().rev().filter(|paper| paper.filed_at.is_some()) {
         let (code, bytes) = door.desk.paper_card(paper.id).await?;
-        let grouped: Vec<String> = code.as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
+        let grouped: Vec<String> =
+            code.as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
         cards.push(PaperCard {
             title: word(pinned, visit.lang, &format!("paper-{}", paper.rule)),
             number: paper.number.clone().unwrap_or_default(),
@@ -237,7 +249,8 @@ pub async fn receipt(State(door): State<Door>, visit: Visit, Path(number): Path<
     let opened = open(&door, &visit, &number, Action::SeeProgress).await?;
     let Opened { case, pinned, .. } = &opened;
     let calendar = &door.desk.office().calendar;
-    let due = calendar.add_working_days(case.received_at.taipei_date(), pinned.compiled.service.promise.officer_working_days);
+    let due =
+        calendar.add_working_days(case.received_at.taipei_date(), pinned.compiled.service.promise.officer_working_days);
     let to = case.answers.get("email").and_then(Value::as_str).and_then(|text| lexicon::email::Email::parse(text).ok());
     let page = Receipt {
         case_number: case.number.to_string(),
@@ -331,7 +344,8 @@ pub async fn paper(State(door): State<Door>, visit: Visit, Path(number): Path<St
     let Opened { case, who, .. } = open(&door, &visit, &number, Action::Download).await?;
     let (_, pdf) = door.desk.download(&who, case.id).await?;
     let disposition = format!("attachment; filename=\"{}.pdf\"", case.number);
-    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], pdf).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], pdf)
+        .into_response())
 }
 
 /// `GET /case/{number}/withdraw`

@@ -43,7 +43,8 @@ fn page(door: &Door, visit: &Visit, (number, email): (&str, &str), slips: Vec<Sl
 
 /// `POST /find`
 pub async fn send(State(door): State<Door>, visit: Visit, Form(sent): Form<Vec<(String, String)>>) -> Answer {
-    let field = |name: &str| sent.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str()).unwrap_or_default();
+    let field =
+        |name: &str| sent.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str()).unwrap_or_default();
     let (number, typed) = (field("number"), field("email"));
     let Ok(email) = Email::parse(typed) else {
         let text = door.say(visit.lang, "find-slip-email", &[]);

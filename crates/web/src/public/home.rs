@@ -28,7 +28,12 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
         });
         promises.extend(promised(&door, &visit, id).await?);
     }
-    errands.push(Errand { title: say("home-find"), says: say("home-find-says"), href: "/find".to_owned(), icon: "route".to_owned() });
+    errands.push(Errand {
+        title: say("home-find"),
+        says: say("home-find-says"),
+        href: "/find".to_owned(),
+        icon: "route".to_owned(),
+    });
     errands.push(Errand {
         title: say("home-verify"),
         says: say("home-verify-says"),
@@ -62,7 +67,8 @@ async fn promised(door: &Door, visit: &Visit, service: &str) -> Result<Vec<Promi
 fn exhibitions(door: &Door) -> Vec<Exhibition> {
     let Ok(release) = door.desk.release() else { return Vec::new() };
     let today = door.now().taipei_date();
-    let shown = release.plans().iter().filter_map(|plan| plan.exhibition.as_ref()).filter(|shown| shown.days.covers(today));
+    let shown =
+        release.plans().iter().filter_map(|plan| plan.exhibition.as_ref()).filter(|shown| shown.days.covers(today));
     shown
         .filter_map(|shown| {
             let closes_on = shown.days.until?;
@@ -146,7 +152,10 @@ pub async fn privacy(State(door): State<Door>, visit: Visit) -> Answer {
     let services = door.desk.live_services().await?;
     let kept = services.iter().map(|service| {
         let years = service.compiled.service.retention.years;
-        (word(service, visit.lang, "service-name"), door.say(visit.lang, "kept-years", &[("count", Arg::Number(i64::from(years)))]))
+        (
+            word(service, visit.lang, "service-name"),
+            door.say(visit.lang, "kept-years", &[("count", Arg::Number(i64::from(years)))]),
+        )
     });
     door.page(&visit, &Privacy { kept: kept.collect() })
 }
@@ -160,4 +169,3 @@ pub async fn feedback(State(door): State<Door>, visit: Visit) -> Answer {
     };
     door.page(&visit, &page)
 }
-

@@ -36,11 +36,20 @@ pub async fn show(State(door): State<Door>, visit: Visit, Path(id): Path<String>
         half_s: times.within(50),
         nine_of_ten_s: times.within(90),
         straight_percent: (count > 0).then(|| u32::try_from(times.straight * 100 / count).unwrap_or(0)),
-        measured_over: door.say(visit.lang, "promise-basis", &[("count", Arg::Number(i64::try_from(count).unwrap_or(0)))]),
+        measured_over: door.say(
+            visit.lang,
+            "promise-basis",
+            &[("count", Arg::Number(i64::try_from(count).unwrap_or(0)))],
+        ),
         officer_days: service.promise.officer_working_days,
         times: None,
         have_ready: ready(&pinned, &visit),
-        looked_up: service.form.looked_up.iter().map(|id| word(&pinned, visit.lang, &format!("evidence-{id}"))).collect(),
+        looked_up: service
+            .form
+            .looked_up
+            .iter()
+            .map(|id| word(&pinned, visit.lang, &format!("evidence-{id}")))
+            .collect(),
         start: Some(format!("/apply/{id}")),
         notice: interim.then(|| Notice {
             tone: Tone::Info,

@@ -129,7 +129,10 @@ fn verified(
         rows: vec![
             row("verified-signer", report.signer.subject.clone()),
             row("verified-level", if report.level == SealLevel::Timestamped { "B-T" } else { "B-B" }.to_owned()),
-            row("verified-time", report.timestamp.as_ref().map_or_else(|| "—".to_owned(), |stamp| stamp.at.to_string())),
+            row(
+                "verified-time",
+                report.timestamp.as_ref().map_or_else(|| "—".to_owned(), |stamp| stamp.at.to_string()),
+            ),
         ],
     });
     Verified {

@@ -94,15 +94,8 @@ impl House {
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
         let people = officer::routes().layer(from_fn_with_state(guard, csrf::check));
         let router = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
-        let mut house = House {
-            door,
-            router,
-            clock,
-            parcel,
-            reviewer: String::new(),
-            counter: String::new(),
-            _folder: books,
-        };
+        let mut house =
+            House { door, router, clock, parcel, reviewer: String::new(), counter: String::new(), _folder: books };
         house.reviewer = house.hire("reviewer", &[Role::Reviewer], None).await;
         house.counter = house.hire("counter", &[Role::Counter], None).await;
         house
@@ -235,7 +228,8 @@ impl Browser<'_> {
     pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.get("/officer/sign-in").await;
         let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let form = page.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
+        let form =
+            page.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
         let cookies: Vec<String> = self.session.iter().cloned().chain([form]).collect();
         let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
         let body: Vec<String> = pairs.chain([format!("csrf={token}")]).collect();
