@@ -32,7 +32,7 @@ async function open() {
   run("release", "demo");
   const parcel = run("parcel");
   const at = `http://127.0.0.1:${await freePort()}`;
-  const server = spawn(takau, ["demo", "--listen", at.slice(7), ...places], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(takau, ["demo", "--cases", "6", "--listen", at.slice(7), ...places], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   await new Promise((ready, failed) => {
     server.stdout.on("data", (text) => String(text).includes("is open") && ready());
     server.on("exit", (code) => failed(new Error(`takau demo ended with ${code}`)));

@@ -36,6 +36,7 @@ pub mod releases;
 pub mod seal;
 pub mod sessions;
 pub mod settings;
+pub mod soundness;
 pub mod statement;
 pub mod store;
 pub mod timers;

@@ -27,6 +27,11 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     ran_at   timestamptz NOT NULL
 )";
 
+/// The number of the last migration this program knows.
+pub(crate) fn known() -> i64 {
+    ALL.len() as i64
+}
+
 /// Runs what has not run yet, each in one transaction with its row in `migration`.
 ///
 /// # Errors
@@ -39,7 +44,7 @@ pub(crate) async fn run(db: &Db, now: At) -> Result<(), OpenError> {
     }
     tx.script(TABLE.to_owned()).await?;
     let ran: Vec<(i64, String)> = tx.all(sql!("SELECT number, checksum FROM migration ORDER BY number")).await?;
-    let known = ALL.len() as i64;
+    let known = known();
     if let Some((found, _)) = ran.iter().find(|(number, _)| *number > known) {
         return Err(OpenError::Newer { found: *found, known });
     }

@@ -1,9 +1,15 @@
 //! `takau bench`: what the house promises, measured. Every bench ends with one line of JSON.
 
+mod certificates;
 mod clear;
+mod load;
+mod page_cost;
+mod page_html;
+mod stage;
 
 use anyhow::Result;
 
+use crate::on_runtime;
 use crate::site::Site;
 
 #[derive(clap::Subcommand, Clone, Debug)]
@@ -15,10 +21,17 @@ pub enum Asked {
         #[arg(long, default_value_t = 20_000)]
         parcels: u32,
     },
+    /// Time from submitting an application to the signed certificate in the books, and what one page costs.
+    Certificates(certificates::Asked),
+    /// Submit applications to a running house (started by `takau bench certificates`).
+    #[command(hide = true)]
+    Load(load::Asked),
 }
 
 pub fn run(site: &Site, asked: &Asked) -> Result<()> {
     match asked {
         Asked::Clear { parcels } => clear::run(site, *parcels),
+        Asked::Certificates(asked) => on_runtime(certificates::run(site, asked)),
+        Asked::Load(asked) => on_runtime(load::run(asked)),
     }
 }

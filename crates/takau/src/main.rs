@@ -1,10 +1,13 @@
 //! `takau`: the one binary. Configuration, wiring, command line.
 
+mod backup_command;
 mod bench;
+mod demo;
 mod errand_commands;
 mod folders;
 mod init;
 mod journeys;
+mod office_command;
 mod outside;
 mod press_command;
 mod serve;
@@ -56,6 +59,16 @@ enum Command {
         #[command(subcommand)]
         command: ReleaseCommand,
     },
+    /// Say who works here.
+    Officer {
+        #[command(subcommand)]
+        command: office_command::OfficerCommand,
+    },
+    /// Say which programs may call.
+    Key {
+        #[command(subcommand)]
+        command: office_command::KeyCommand,
+    },
     /// Name a parcel without doubts in the live plan data.
     Parcel,
     /// Open a case as a counter would: `takau apply SERVICE question=answer …`.
@@ -78,6 +91,16 @@ enum Command {
         /// Judge the seal alone, trusting the certificates in this file; no books are opened.
         #[arg(long)]
         anchors: Option<PathBuf>,
+    },
+    /// Copy rows and files into an empty folder, while the program may be serving. Keys are not in it.
+    Backup {
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Put a backup back into an empty site and check that it is whole.
+    Restore {
+        #[arg(long, value_name = "FOLDER")]
+        from: PathBuf,
     },
     /// Draw papers for a parent process (started by the worker).
     #[command(hide = true)]
@@ -126,6 +149,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Release { command: ReleaseCommand::Demo { parcels } } => {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
+        Command::Officer { command } => on_runtime(office_command::officer(&site, command)),
+        Command::Key { command } => on_runtime(office_command::key(&site, command)),
         Command::Parcel => on_runtime(errand_commands::clear_parcel(&site)),
         Command::Apply { service, answers } => on_runtime(errand_commands::apply(&site, &service, &answers)),
         Command::Pay { case } => on_runtime(errand_commands::pay(&site, &case)),
@@ -137,6 +162,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Journeys(asked) => on_runtime(journeys::run(&site, &asked)),
         Command::Verify { file, anchors: Some(anchors) } => verify_command::with_anchors(&anchors, &file),
         Command::Verify { file, anchors: None } => on_runtime(verify_command::with_register(&site, &file)),
+        Command::Backup { to } => on_runtime(backup_command::back_up(&site, &to, now())),
+        Command::Restore { from } => on_runtime(backup_command::restore(&site, &from, now())),
         Command::Press => press_command::run(),
     }
 }

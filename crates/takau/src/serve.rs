@@ -38,6 +38,9 @@ pub struct Asked {
     /// Trusted proxies in front.
     #[arg(long, default_value_t = 0)]
     hops: usize,
+    /// Demonstration cases opened at the first start.
+    #[arg(long, default_value_t = 240)]
+    cases: usize,
 }
 
 /// Carries out `takau demo`.
@@ -72,6 +75,12 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     let app = door(&desk, &outside, payment, asked)?;
     let listener =
         TcpListener::bind(asked.listen).await.with_context(|| format!("cannot listen on {}", asked.listen))?;
+    let (busy, wanted) = (desk.clone(), asked.cases);
+    let filling = tokio::spawn(async move {
+        if let Err(fault) = crate::demo::fill(&busy, wanted).await {
+            eprintln!("the demonstration cases are not complete: {fault:#}");
+        }
+    });
     println!("the demonstration city is open at {}", site.url);
     println!("  apply      {}/services/zoning-certificate", site.url);
     println!("  mailbox    {}/demo/mail", site.url);
@@ -80,6 +89,7 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
         () = web::serve::serve(listener, app) => {}
         _ = tokio::signal::ctrl_c() => println!("closing"),
     }
+    filling.abort();
     stop.send(true)?;
     working.await?;
     desk.store().close().await;
@@ -111,6 +121,7 @@ async fn prepare(site: &Site, desk: &Desk) -> Result<()> {
     if desk.release().is_err() {
         errand_commands::publish_city(desk, 20_000).await?;
     }
+    crate::demo::hire(desk).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use axum::response::Redirect;
 use axum::routing::get;
 
 use crate::csrf::{self, Guard};
@@ -52,6 +53,7 @@ pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
     }
     Ok(all
         .layer(from_fn_with_state(limit, rate::limit))
+        .route("/en/", get(|| async { Redirect::permanent("/en") }))
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(|| async { "ok" }))
         .layer(from_fn_with_state(policy, headers::set))

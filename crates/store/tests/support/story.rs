@@ -278,6 +278,7 @@ async fn money(told: &mut Told) {
     told.say("of", store.charges_of(case_id(1)).await.unwrap());
     told.say("between", store.charges_between(at(0), at(2)).await.unwrap());
     told.say("balance", store.ledger_balance().await.unwrap());
+    told.say("soundness", store.soundness().await.unwrap());
     told.say("case balance", store.case_balance(case_id(1)).await.unwrap());
 }
 

@@ -1,0 +1,7 @@
+//! Life in the demonstration city: invented officers, and cases in every state through the real commands.
+
+mod cases;
+mod people;
+
+pub use cases::fill;
+pub use people::hire;
