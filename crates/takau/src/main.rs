@@ -1,6 +1,7 @@
 //! `takau`: the one binary. Configuration, wiring, command line.
 
 mod bench;
+mod demo;
 mod errand_commands;
 mod folders;
 mod init;

@@ -111,6 +111,7 @@ async fn prepare(site: &Site, desk: &Desk) -> Result<()> {
     if desk.release().is_err() {
         errand_commands::publish_city(desk, 20_000).await?;
     }
+    crate::demo::hire(desk).await?;
     Ok(())
 }
 

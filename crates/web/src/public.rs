@@ -45,10 +45,9 @@ pub fn routes() -> Router<Door> {
         .route("/case/{number}/withdraw", get(case::withdraw).post(case::withdrawn))
         .route("/case/{number}/correct", get(case::correct).post(case::corrected))
         .route("/find", get(finding::show).post(finding::send))
-        .route("/verify", get(verifying::show).post(verifying::file))
+        .route("/verify", get(verifying::show).post(verifying::file).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/verify/{code}", get(verifying::code))
         .route("/demo/mail", get(demo::mailbox))
         .route("/demo/mail/{index}", get(demo::mail))
         .route("/demo/components", get(demo::components))
-        .layer(DefaultBodyLimit::max(MOST_UPLOAD))
 }

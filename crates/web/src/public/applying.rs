@@ -54,7 +54,7 @@ async fn at(door: &Door, visit: &Visit, service: &str) -> Result<At, Response> {
     let parts = visit.cookie(DRAFT_COOKIE).and_then(|text| text.split_once('.'));
     let Some((id, secret)) = parts else { return Err(back()) };
     let Ok(id) = id.parse::<DraftId>() else { return Err(back()) };
-    let begun = match door.desk.draft(id, secret).await {
+    let begun = match door.desk.draft(id, secret, door.now()).await {
         Ok(begun) if begun.service == service => begun,
         // It was sent already: the case is where everything goes on.
         _ => match visit.cookie(LINK_COOKIE) {
@@ -523,7 +523,7 @@ pub async fn later(State(door): State<Door>, visit: Visit, Path((service, _)): P
 pub async fn resume(State(door): State<Door>, visit: Visit, Path(token): Path<String>) -> Answer {
     let (id, secret) = token.split_once('.').ok_or(DeskFault::NotFound)?;
     let id = id.parse::<DraftId>().map_err(|_| DeskFault::NotFound)?;
-    let begun = door.desk.draft(id, secret).await?;
+    let begun = door.desk.draft(id, secret, door.now()).await?;
     let pinned = door.desk.live(&begun.service).await?;
     let first = pinned.compiled.service.form.pages.first().map(|page| page.id.clone()).unwrap_or_default();
     let cookie = door.cookie(DRAFT_COOKIE, &format!("{}.{}", begun.id, begun.secret), DRAFT_MINUTES);

@@ -1,0 +1,5 @@
+//! Life in the demonstration city: the invented officers.
+
+mod people;
+
+pub use people::hire;
