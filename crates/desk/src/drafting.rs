@@ -48,6 +48,23 @@ impl Desk {
         self.save_draft(begun, now).await
     }
 
+    /// The same draft under another id and secret: whoever else has the old link holds nothing any more.
+    ///
+    /// # Errors
+    /// [`DeskFault::NotFound`] as [`Desk::draft`]; the database.
+    pub async fn take_over_draft(&self, id: DraftId, secret: &str, now: At) -> Result<Begun, DeskFault> {
+        let old = self.draft(id, secret, now).await?;
+        let new = self.begin_draft(&old.service, now).await?;
+        let taken = self.save_draft(Begun { raw: old.raw, ..new }, now).await?;
+        let mut filing = Filing::new();
+        filing.draft_drop(id);
+        match self.store().file(filing).await {
+            Ok(_) => Ok(taken),
+            Err(FileError::Conflict(_)) => Err(DeskFault::NotFound),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
     /// Saves what was typed. A draft saved elsewhere meanwhile is a conflict.
     ///
     /// # Errors

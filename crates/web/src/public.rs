@@ -34,7 +34,7 @@ pub fn routes() -> Router<Door> {
         .route("/apply/{service}/{topic}", get(applying::show).post(applying::send))
         .route("/apply/{service}/{topic}/keep", post(applying::keep))
         .route("/apply/{service}/{topic}/later", get(applying::later))
-        .route("/resume/{token}", get(applying::resume))
+        .route("/resume/{token}", get(applying::resume).post(applying::resumed))
         .route("/case", get(case::last))
         .route("/case/{number}", get(case::show))
         .route("/case/{number}/poll", get(case::poll))
