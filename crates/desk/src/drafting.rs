@@ -48,6 +48,23 @@ impl Desk {
         self.save_draft(begun, now).await
     }
 
+    /// The same draft under another id and secret: whoever else has the old link holds nothing any more.
+    ///
+    /// # Errors
+    /// [`DeskFault::NotFound`] as [`Desk::draft`]; the database.
+    pub async fn take_over_draft(&self, id: DraftId, secret: &str, now: At) -> Result<Begun, DeskFault> {
+        let old = self.draft(id, secret, now).await?;
+        let new = self.begin_draft(&old.service, now).await?;
+        let taken = self.save_draft(Begun { raw: old.raw, ..new }, now).await?;
+        let mut filing = Filing::new();
+        filing.draft_drop(id);
+        match self.store().file(filing).await {
+            Ok(_) => Ok(taken),
+            Err(FileError::Conflict(_)) => Err(DeskFault::NotFound),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
     /// Saves what was typed. A draft saved elsewhere meanwhile is a conflict.
     ///
     /// # Errors
@@ -64,6 +81,10 @@ impl Desk {
         };
         let mut filing = Filing::new();
         filing.draft_put(&begun.secret, &draft);
+        if draft.version == 1 {
+            // Whoever begins sweeps: what expired is gone when it was said to be.
+            filing.drafts_expire(now).email_codes_expire(now);
+        }
         match self.store().file(filing).await {
             Ok(_) => Ok(Begun { version: draft.version, saved_at: now, kept_until, ..begun }),
             Err(FileError::Conflict(_)) => Err(DeskFault::Conflict),
@@ -74,9 +95,10 @@ impl Desk {
     /// The draft of an id, for its holder only.
     ///
     /// # Errors
-    /// [`DeskFault::NotFound`] for one that is gone or not theirs.
-    pub async fn draft(&self, id: DraftId, secret: &str) -> Result<Begun, DeskFault> {
-        let draft = self.store().draft(id, secret).await?.ok_or(DeskFault::NotFound)?;
+    /// [`DeskFault::NotFound`] for one that is gone, expired or not theirs.
+    pub async fn draft(&self, id: DraftId, secret: &str, now: At) -> Result<Begun, DeskFault> {
+        let draft = self.store().draft(id, secret).await?.filter(|draft| draft.expires_at > now);
+        let draft = draft.ok_or(DeskFault::NotFound)?;
         Ok(Begun {
             id,
             secret: secret.to_owned(),

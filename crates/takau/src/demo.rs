@@ -3,5 +3,5 @@
 mod cases;
 mod people;
 
-pub use cases::fill;
+pub use cases::{SERVICE, fill};
 pub use people::hire;

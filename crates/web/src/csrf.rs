@@ -148,12 +148,10 @@ async fn admit(guard: &Guard, secret: &Csrf, request: Request) -> Result<Request
         return Err(StatusCode::FORBIDDEN);
     }
     let header_token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
-    if header_token.is_some_and(|token| secret.fits(token)) {
-        return Ok(request);
-    }
+    let by_header = header_token.is_some_and(|token| secret.fits(token));
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if kind.starts_with("multipart/form-data") {
-        return if site == Origin::Ours { Ok(request) } else { Err(StatusCode::FORBIDDEN) };
+        return if by_header || site == Origin::Ours { Ok(request) } else { Err(StatusCode::FORBIDDEN) };
     }
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(StatusCode::FORBIDDEN);
@@ -163,7 +161,7 @@ async fn admit(guard: &Guard, secret: &Csrf, request: Request) -> Result<Request
     let text = std::str::from_utf8(&bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
     // A token is BASE64 for addresses, which a form sends unescaped.
     let token = text.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == FIELD);
-    if !token.is_some_and(|(_, token)| secret.fits(token)) {
+    if !by_header && !token.is_some_and(|(_, token)| secret.fits(token)) {
         return Err(StatusCode::FORBIDDEN);
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))

@@ -96,7 +96,7 @@ impl Load {
             "purpose": "duty", "copies": "1", "delivery": "download", "applicant_kind": "agency",
             "name": "示範機關", "business_id": "04595257", "phone": "07-336-8333",
         });
-        let path = format!("{}/api/v1/services/zoning-certificate/applications", self.asked.at);
+        let path = format!("{}/api/v1/services/{}/applications", self.asked.at, crate::demo::SERVICE);
         let request = self.client.post(path).header("idempotency-key", format!("{}-{n}", self.asked.name));
         let case = self.answer(request.json(&answers)).await?;
         let submitted = start.elapsed();

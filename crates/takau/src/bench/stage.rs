@@ -20,13 +20,12 @@ use web::render::Pages;
 use worker::sealing::SealDesk;
 use worker::worker::{Tools, Worker};
 
+use crate::demo::SERVICE;
 use crate::init::KeyFolder;
 use crate::outside::{self, Clients, Outside};
 use crate::service_command;
 use crate::site::{Site, now, press};
 
-/// The service that is measured.
-const SERVICE: &str = "zoning-certificate";
 /// No limit a bench could reach: the load is one client.
 const ALLOWANCE: Allowance = Allowance {
     per_minute: NonZeroU32::MIN.saturating_add(10_000_000),

@@ -39,7 +39,8 @@ pub(super) async fn paper(
 async fn find(door: &Door, known: &Known, (number, action): (&str, Action)) -> Result<Case, Problem> {
     let told = |fault: DeskFault| Problem::of(door, &known.call, fault);
     let number = CaseNumber::parse(number).map_err(|_| told(DeskFault::NotFound))?;
-    door.desk.case_for(&known.caller.who(), &number, action).await.map_err(told)
+    let case = door.desk.case_for(&known.caller.who(), &number, action).await.map_err(told)?;
+    if known.caller.opens(&case.service) { Ok(case) } else { Err(told(DeskFault::NotFound)) }
 }
 
 /// Where a case stands. Names nobody.

@@ -23,7 +23,7 @@ use texts::Arg;
 
 use crate::door::{Answer, DRAFT_COOKIE, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
 use crate::forms::{Show, Wording};
-use crate::view::application::{CheckAnswers, CodePurpose, EmailCode, FormPage, Keeping};
+use crate::view::application::{CheckAnswers, CodePurpose, EmailCode, FormPage, Keeping, Resume, ResumeState};
 use crate::view::home::Message;
 use crate::view::parcels::{ParcelPage, ParcelRow, Resolved};
 use crate::view::parts::{Fee, FeeLine, Link, Section, Slip};
@@ -54,7 +54,7 @@ async fn at(door: &Door, visit: &Visit, service: &str) -> Result<At, Response> {
     let parts = visit.cookie(DRAFT_COOKIE).and_then(|text| text.split_once('.'));
     let Some((id, secret)) = parts else { return Err(back()) };
     let Ok(id) = id.parse::<DraftId>() else { return Err(back()) };
-    let begun = match door.desk.draft(id, secret).await {
+    let begun = match door.desk.draft(id, secret, door.now()).await {
         Ok(begun) if begun.service == service => begun,
         // It was sent already: the case is where everything goes on.
         _ => match visit.cookie(LINK_COOKIE) {
@@ -519,11 +519,34 @@ pub async fn later(State(door): State<Door>, visit: Visit, Path((service, _)): P
     door.page(&visit, &page)
 }
 
-/// `GET /resume/{token}`
-pub async fn resume(State(door): State<Door>, visit: Visit, Path(token): Path<String>) -> Answer {
+fn saved(token: &str) -> Result<(DraftId, &str), DeskFault> {
     let (id, secret) = token.split_once('.').ok_or(DeskFault::NotFound)?;
-    let id = id.parse::<DraftId>().map_err(|_| DeskFault::NotFound)?;
-    let begun = door.desk.draft(id, secret).await?;
+    Ok((id.parse().map_err(|_| DeskFault::NotFound)?, secret))
+}
+
+/// `GET /resume/{token}`: asks first. A link opened by a click alone could put somebody into a draft
+/// that another person reads too.
+pub async fn resume(State(door): State<Door>, visit: Visit, Path(token): Path<String>) -> Answer {
+    let (id, secret) = saved(&token)?;
+    let begun = door.desk.draft(id, secret, door.now()).await?;
+    let pinned = door.desk.live(&begun.service).await?;
+    let page = Resume {
+        service: Wording { door: &door, pinned: &pinned, lang: visit.lang }.service(),
+        state: ResumeState::Welcome,
+        email: String::new(),
+        action: format!("/resume/{token}"),
+        back: format!("/services/{}", begun.service),
+        kept_until: Some(begun.kept_until),
+        slip: None,
+        notice: None,
+    };
+    door.page(&visit, &page)
+}
+
+/// `POST /resume/{token}`: goes on in this browser; the link is spent.
+pub async fn resumed(State(door): State<Door>, visit: Visit, Path(token): Path<String>) -> Answer {
+    let (id, secret) = saved(&token)?;
+    let begun = door.desk.take_over_draft(id, secret, door.now()).await?;
     let pinned = door.desk.live(&begun.service).await?;
     let first = pinned.compiled.service.form.pages.first().map(|page| page.id.clone()).unwrap_or_default();
     let cookie = door.cookie(DRAFT_COOKIE, &format!("{}.{}", begun.id, begun.secret), DRAFT_MINUTES);

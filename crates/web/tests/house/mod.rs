@@ -24,7 +24,7 @@ use web::csrf::{self, Guard};
 use web::door::Door;
 use web::headers::Scheme;
 use web::render::Pages;
-use web::{api, officer};
+use web::{api, officer, public};
 
 /// 2026-03-02T09:00+08:00
 const START: i64 = 1_772_413_200_000_000;
@@ -92,7 +92,7 @@ impl House {
             mailbox: None,
         }));
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
-        let people = officer::routes().layer(from_fn_with_state(guard, csrf::check));
+        let people = officer::routes().merge(public::routes()).layer(from_fn_with_state(guard, csrf::check));
         let router = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
         let mut house =
             House { door, router, clock, parcel, reviewer: String::new(), counter: String::new(), _folder: books };
@@ -157,7 +157,7 @@ impl House {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { house: self, session: None }
+        Browser { house: self, cookies: BTreeMap::new() }
     }
 
     pub async fn signed_in(&self, id: &str) -> Browser<'_> {
@@ -212,16 +212,17 @@ impl Answer {
 /// A browser with its cookies.
 pub struct Browser<'a> {
     house: &'a House,
-    session: Option<String>,
+    cookies: BTreeMap<String, String>,
 }
 
 impl Browser<'_> {
     pub async fn get(&self, path: &str) -> Answer {
-        let mut request = Request::get(path);
-        if let Some(session) = &self.session {
-            request = request.header(header::COOKIE, session);
-        }
+        let request = Request::get(path).header(header::COOKIE, self.kept().join("; "));
         self.house.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    fn kept(&self) -> Vec<String> {
+        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect()
     }
 
     /// Sends a form from a page that was just opened.
@@ -230,7 +231,7 @@ impl Browser<'_> {
         let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let form =
             page.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
-        let cookies: Vec<String> = self.session.iter().cloned().chain([form]).collect();
+        let cookies: Vec<String> = self.kept().into_iter().chain([form]).collect();
         let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
         let body: Vec<String> = pairs.chain([format!("csrf={token}")]).collect();
         let request = Request::post(path)
@@ -241,9 +242,8 @@ impl Browser<'_> {
         let answer = self.house.answer(request).await;
         for cookie in answer.headers.get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            if let Some(token) = pair.strip_prefix("takau_session=") {
-                self.session = Some(format!("takau_session={token}"));
-            }
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
         answer
     }
