@@ -1,6 +1,6 @@
 // The citizen's whole errand against the real binary: apply, confirm, pay at the hosted page, fetch, verify;
 // with scripts on a phone in English, without scripts on a desk in Chinese. Every page passes axe in light
-// and dark. Then an officer decides a doubtful case.
+// and dark, and so do the officers' pages at both widths.
 import test from "node:test";
 import assert from "node:assert/strict";
 import { spawn, execFileSync } from "node:child_process";
@@ -183,6 +183,28 @@ test("the errand of a citizen", { timeout: 240_000 }, async (t) => {
     assert.ok(Date.now() - began < 120_000);
     await context.close();
   });
+
+  for (const [width, prefix] of [[390, ""], [1280, "/en"]]) {
+    await t.test(`an officer's pages at ${width}, passing axe in light and dark`, async () => {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true, reducedMotion: "reduce" });
+      const page = await context.newPage();
+      const seen = { pages: 0, found: [] };
+      await page.goto(`${demo.at}${prefix}/officer/sign-in`);
+      await barriers(page, seen);
+      await page.click("button:has-text('示範全能人員')");
+      await page.goto(`${demo.at}${prefix}/officer?view=unit`);
+      await barriers(page, seen);
+      // The first demonstration cases hold one that was never paid.
+      await page.click("a[href*='/officer/cases/'] >> nth=0");
+      await page.waitForURL(/officer\/cases\/ZC/);
+      await barriers(page, seen);
+      await page.goto(`${demo.at}${prefix}/officer/counter`);
+      await barriers(page, seen);
+      await context.close();
+      assert.equal(seen.pages, 8);
+      assert.deepEqual(seen.found, []);
+    });
+  }
 
   await t.test("a case of somebody else is not there", async () => {
     const context = await browser.newContext();
