@@ -12,7 +12,7 @@ use catalogue::form::Kind;
 use catalogue::service::{Assurance, Channel};
 use lexicon::case_number::CaseNumber;
 use lexicon::date::Date;
-use lexicon::ids::{CaseId, DraftId};
+use lexicon::ids::CaseId;
 use lexicon::instant::At;
 use lexicon::language::Lang;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,7 @@ use crate::abilities::World;
 use crate::access::{Action, Who, may};
 use crate::definitions::Pinned;
 use crate::desk::Desk;
+use crate::drafting::DraftKey;
 use crate::fault::DeskFault;
 use crate::issuing::{roc_year, secret_code};
 use crate::parcels::{self, ParcelFault};
@@ -41,7 +42,7 @@ pub struct Application {
     pub assurance: Assurance,
     pub lang: Lang,
     /// The draft it was typed into; it opens one case, however often it is sent.
-    pub draft: Option<DraftId>,
+    pub draft: Option<DraftKey>,
 }
 
 /// Names the characters of a text that no font of the papers draws.
@@ -142,11 +143,9 @@ impl Desk {
         if !may(who, Action::Apply(application.channel), None) {
             return Err(DeskFault::Denied);
         }
-        if let Some(draft) = application.draft
-            && let Some(id) = self.store().find_by_index("draft", &draft.to_string()).await?.first()
-            && let Some(case) = self.store().case(*id).await?
+        if let Some(key) = &application.draft
+            && let Some((case, link)) = self.case_of_draft(key, now).await?
         {
-            let link = case.answers.get(LINK).and_then(Value::as_str).unwrap_or_default().to_owned();
             return Ok(Applied { case, link });
         }
         let pinned = self.live(&application.service).await?;
@@ -176,9 +175,9 @@ impl Desk {
         let turn = self.decide(&pinned, None, (command, now))?;
         let mut filing = self.consequences(&pinned, (&turn, 0), now)?;
         filing.index("link", &link, turn.case.id);
-        if let Some(draft) = application.draft {
-            filing.draft_drop(draft);
-            filing.index("draft", &draft.to_string(), turn.case.id);
+        if let Some(key) = application.draft {
+            filing.draft_drop(key.id);
+            filing.index("draft", &key.to_string(), turn.case.id);
         }
         for (kind, question) in [("email", "email"), ("person", "person_id"), ("business", "business_id")] {
             if let Some(value) = turn.case.answers.get(question).and_then(Value::as_str) {
@@ -196,6 +195,11 @@ impl Desk {
         let serial = u32::try_from(serial).map_err(|e| DeskFault::Definition(e.to_string()))?;
         CaseNumber::new(prefix, year, serial).map_err(|e| DeskFault::Definition(e.to_string()))
     }
+}
+
+/// The secret of a case's link; empty where it has none.
+pub(crate) fn link_of(case: &Case) -> String {
+    case.answers.get(LINK).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// Who a person is in the journal.

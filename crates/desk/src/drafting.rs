@@ -1,5 +1,9 @@
 //! Drafts: an application begun and not yet sent, kept for whoever holds its secret.
 
+use std::fmt;
+use std::str::FromStr;
+
+use casework::case::Case;
 use catalogue::check::Raw;
 use lexicon::ids::DraftId;
 use lexicon::instant::At;
@@ -7,19 +11,52 @@ use store::drafts::Draft;
 use store::fault::FileError;
 use store::filing::Filing;
 
+use crate::applying::link_of;
 use crate::desk::Desk;
 use crate::fault::DeskFault;
 use crate::issuing::secret_code;
 
+/// For how long after sending, in minutes, the key of a draft still leads to its case: the answer may have
+/// been lost on the way.
+const ANSWERED_MINUTES: i64 = 30;
+
 /// How long a draft is kept after it was last saved, in days.
 const KEPT_DAYS: i64 = 14;
+
+/// What opens a draft: its id and the secret that proves it is theirs. Written `id.secret`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DraftKey {
+    pub id: DraftId,
+    pub secret: String,
+}
+
+impl fmt::Display for DraftKey {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}.{}", self.id, self.secret)
+    }
+}
+
+impl fmt::Debug for DraftKey {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}.…", self.id)
+    }
+}
+
+impl FromStr for DraftKey {
+    type Err = DeskFault;
+
+    /// # Errors
+    /// [`DeskFault::NotFound`] for what is no key.
+    fn from_str(text: &str) -> Result<DraftKey, DeskFault> {
+        let (id, secret) = text.split_once('.').ok_or(DeskFault::NotFound)?;
+        Ok(DraftKey { id: id.parse().map_err(|_| DeskFault::NotFound)?, secret: secret.to_owned() })
+    }
+}
 
 /// A draft as its holder has it.
 #[derive(Clone, Debug)]
 pub struct Begun {
-    pub id: DraftId,
-    /// Proves that it is theirs.
-    pub secret: String,
+    pub key: DraftKey,
     pub service: String,
     pub raw: Raw,
     pub version: i64,
@@ -37,8 +74,7 @@ impl Desk {
         getrandom::fill(&mut random).map_err(|_| DeskFault::Random)?;
         let id = DraftId::from_uuid(uuid::Builder::from_random_bytes(random).into_uuid());
         let begun = Begun {
-            id,
-            secret: secret_code()?,
+            key: DraftKey { id, secret: secret_code()? },
             service: service.to_owned(),
             raw: Raw::new(),
             version: 0,
@@ -52,12 +88,12 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskFault::NotFound`] as [`Desk::draft`]; the database.
-    pub async fn take_over_draft(&self, id: DraftId, secret: &str, now: At) -> Result<Begun, DeskFault> {
-        let old = self.draft(id, secret, now).await?;
+    pub async fn take_over_draft(&self, key: &DraftKey, now: At) -> Result<Begun, DeskFault> {
+        let old = self.draft(key, now).await?;
         let new = self.begin_draft(&old.service, now).await?;
         let taken = self.save_draft(Begun { raw: old.raw, ..new }, now).await?;
         let mut filing = Filing::new();
-        filing.draft_drop(id);
+        filing.draft_drop(key.id);
         match self.store().file(filing).await {
             Ok(_) => Ok(taken),
             Err(FileError::Conflict(_)) => Err(DeskFault::NotFound),
@@ -72,7 +108,7 @@ impl Desk {
     pub async fn save_draft(&self, begun: Begun, now: At) -> Result<Begun, DeskFault> {
         let kept_until = now.minutes_later(KEPT_DAYS * 24 * 60);
         let draft = Draft {
-            id: begun.id,
+            id: begun.key.id,
             service: begun.service.clone(),
             version: begun.version + 1,
             body: serde_json::to_value(&begun.raw).map_err(|e| DeskFault::Definition(e.to_string()))?,
@@ -80,7 +116,7 @@ impl Desk {
             expires_at: kept_until,
         };
         let mut filing = Filing::new();
-        filing.draft_put(&begun.secret, &draft);
+        filing.draft_put(&begun.key.secret, &draft);
         if draft.version == 1 {
             // Whoever begins sweeps: what expired is gone when it was said to be.
             filing.drafts_expire(now).email_codes_expire(now);
@@ -96,17 +132,31 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskFault::NotFound`] for one that is gone, expired or not theirs.
-    pub async fn draft(&self, id: DraftId, secret: &str, now: At) -> Result<Begun, DeskFault> {
-        let draft = self.store().draft(id, secret).await?.filter(|draft| draft.expires_at > now);
+    pub async fn draft(&self, key: &DraftKey, now: At) -> Result<Begun, DeskFault> {
+        let draft = self.store().draft(key.id, &key.secret).await?.filter(|draft| draft.expires_at > now);
         let draft = draft.ok_or(DeskFault::NotFound)?;
         Ok(Begun {
-            id,
-            secret: secret.to_owned(),
+            key: key.clone(),
             service: draft.service,
             raw: serde_json::from_value(draft.body).unwrap_or_default(),
             version: draft.version,
             saved_at: draft.saved_at,
             kept_until: draft.expires_at,
         })
+    }
+    /// The case a draft has become, and the secret of its link, for whoever just sent it.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn case_of_draft(&self, key: &DraftKey, now: At) -> Result<Option<(Case, String)>, DeskFault> {
+        let Some(id) = self.store().find_by_index("draft", &key.to_string()).await?.first().copied() else {
+            return Ok(None);
+        };
+        let case = self.store().case(id).await?;
+        let case = case.filter(|case| now < case.received_at.minutes_later(ANSWERED_MINUTES));
+        Ok(case.map(|case| {
+            let link = link_of(&case);
+            (case, link)
+        }))
     }
 }

@@ -13,6 +13,7 @@ pub mod pades;
 pub mod press_protocol;
 pub mod qr;
 pub mod spacing;
+pub mod stream_ends;
 pub mod tsp;
 pub mod verify;
 

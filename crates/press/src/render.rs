@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use papers::press_protocol::{Paper, PressFault, Request};
+use papers::stream_ends;
 use sha2::{Digest, Sha256};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Datetime, Smart};
@@ -139,7 +140,7 @@ fn draw(world: &PaperWorld, id: &str) -> Result<Paper, PressFault> {
     let options = PdfOptions { standards, ident: Smart::Custom(id.to_owned()), ..PdfOptions::default() };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|e| PressFault::Export { messages: messages(&e) })?;
     let pages = u32::try_from(document.pages().len()).unwrap_or(u32::MAX);
-    Ok(Paper { pdf, pages })
+    Ok(Paper { pdf: stream_ends::settle(pdf), pages })
 }
 
 fn messages(diagnostics: &[SourceDiagnostic]) -> Vec<String> {

@@ -65,3 +65,37 @@ async fn another_code_soon_gives_neither_a_letter_nor_new_tries() {
     let fresh = letters.try_recv().unwrap().text;
     assert!(house.desk().confirm_code(&ming, &fresh, house.now()).await.unwrap());
 }
+
+#[tokio::test]
+async fn an_application_whose_answer_was_lost_is_sent_again_and_stays_one_case() {
+    let house = House::open().await;
+    let mut letters = house.desk().code_letters().unwrap();
+    let mut browser = house.browser();
+    let to = |topic: &str| format!("/apply/zoning-certificate/{topic}");
+    browser.send("/apply/zoning-certificate", &[]).await;
+    let land = [("parcels", house.parcel.as_str())];
+    browser.send(LAND, &land).await;
+    assert_eq!(browser.send(LAND, &land).await.location(), to("purpose"));
+    let purpose = [("purpose", "loan"), ("copies", "1"), ("delivery", "download")];
+    assert_eq!(browser.send(&to("purpose"), &purpose).await.location(), to("applicant"));
+    let person = [("applicant_kind", "person"), ("name", "林美玲"), ("person_id", "F131104093")];
+    let reach = [("phone", "07-336-8333"), ("email", "ling@example.org"), ("email_again", "ling@example.org")];
+    let applicant = [person, reach].concat();
+    browser.send(&to("applicant"), &applicant).await;
+    assert_eq!(browser.send(&to("applicant"), &applicant).await.location(), to("agent"));
+    assert_eq!(browser.send(&to("agent"), &[("agent", "no")]).await.location(), to("consent"));
+    assert_eq!(browser.send(&to("consent"), &[("consent", "yes")]).await.location(), to("check"));
+    assert_eq!(browser.send(&to("check"), &[]).await.location(), to("code"));
+    let letter = letters.try_recv().unwrap().text;
+    let code = letter.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6).unwrap();
+    let code = [("code", code)];
+    let mut lost = browser.clone();
+    let case = browser.send(&to("code"), &code).await.location();
+    assert!(case.starts_with("/case/ZC") && case.ends_with("/pay"), "{case}");
+    // The browser that never heard of it is led to the same case, and may open it.
+    assert_eq!(lost.send(&to("code"), &code).await.location(), case);
+    assert_eq!(lost.get(case.trim_end_matches("/pay")).await.status, StatusCode::OK);
+    // Not for ever: a draft is no second key to a case.
+    house.later(31);
+    assert_eq!(house.browser_with(&browser, "takau_draft").get(LAND).await.location(), "/services/zoning-certificate");
+}

@@ -3,6 +3,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Response};
+use casework::case::Case;
 use catalogue::check::Raw;
 use catalogue::facts::Facts;
 use catalogue::form::{Kind, Page as Topic};
@@ -12,11 +13,10 @@ use desk::access::Who;
 use desk::applying::{AnswerFault, Application};
 use desk::confirming::CODE_MINUTES;
 use desk::definitions::Pinned;
-use desk::drafting::Begun;
+use desk::drafting::{Begun, DraftKey};
 use desk::fault::DeskFault;
 use desk::parcels::{self, ParcelFault};
 use lexicon::email::Email;
-use lexicon::ids::DraftId;
 use serde_json::json;
 use std::sync::Arc;
 use texts::Arg;
@@ -39,7 +39,7 @@ pub async fn begin(State(door): State<Door>, visit: Visit, Path(service): Path<S
     let pinned = door.desk.live(&service).await?;
     let begun = door.desk.begin_draft(&service, door.now()).await?;
     let first = pinned.compiled.service.form.pages.first().map(|page| page.id.clone()).unwrap_or_default();
-    let cookie = door.cookie(DRAFT_COOKIE, &format!("{}.{}", begun.id, begun.secret), DRAFT_MINUTES);
+    let cookie = door.cookie(DRAFT_COOKIE, &begun.key.to_string(), DRAFT_MINUTES);
     Ok(([cookie], go(&visit, &format!("/apply/{service}/{first}"))).into_response())
 }
 
@@ -51,16 +51,20 @@ struct At {
 /// The draft of this browser; without one the applicant begins again at the service's page.
 async fn at(door: &Door, visit: &Visit, service: &str) -> Result<At, Response> {
     let back = || go(visit, &format!("/services/{service}"));
-    let parts = visit.cookie(DRAFT_COOKIE).and_then(|text| text.split_once('.'));
-    let Some((id, secret)) = parts else { return Err(back()) };
-    let Ok(id) = id.parse::<DraftId>() else { return Err(back()) };
-    let begun = match door.desk.draft(id, secret, door.now()).await {
+    let Some(key) = visit.cookie(DRAFT_COOKIE).and_then(|text| text.parse::<DraftKey>().ok()) else {
+        return Err(back());
+    };
+    let begun = match door.desk.draft(&key, door.now()).await {
         Ok(begun) if begun.service == service => begun,
-        // It was sent already: the case is where everything goes on.
-        _ => match visit.cookie(LINK_COOKIE) {
-            Some(_) => return Err(go(visit, "/case")),
-            None => return Err(back()),
+        Ok(_) => return Err(back()),
+        // It was sent already, even if the answer never came: the case is where everything goes on.
+        Err(DeskFault::NotFound) => match door.desk.case_of_draft(&key, door.now()).await {
+            Ok(Some((case, link))) => return Err(opened(door, visit, (&case, &link))),
+            Ok(None) if visit.cookie(LINK_COOKIE).is_some() => return Err(go(visit, "/case")),
+            Ok(None) => return Err(back()),
+            Err(fault) => return Err(Fault(fault).into_response()),
         },
+        Err(fault) => return Err(Fault(fault).into_response()),
     };
     match door.desk.live(service).await {
         Ok(pinned) => Ok(At { pinned, begun }),
@@ -489,18 +493,20 @@ pub async fn submit(
         channel: Channel::Online,
         assurance: Assurance::ConfirmedEmail,
         lang: visit.lang,
-        draft: Some(at.begun.id),
+        draft: Some(at.begun.key.clone()),
     };
     match door.desk.apply(&Who::Public, application, door.now()).await {
-        Ok(applied) => {
-            let cookie = door.cookie(LINK_COOKIE, &applied.link, LINK_MINUTES);
-            let owed = applied.case.charge.is_some();
-            let next = format!("/case/{}{}", applied.case.number, if owed { "/pay" } else { "/receipt" });
-            Ok(([cookie], go(&visit, &next)).into_response())
-        }
+        Ok(applied) => Ok(opened(&door, &visit, (&applied.case, &applied.link))),
         Err(DeskFault::Answers(faults)) => Ok(go(&visit, &first_wrong(&at, &faults))),
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// On to the case: paying where something is due.
+fn opened(door: &Door, visit: &Visit, (case, link): (&Case, &str)) -> Response {
+    let cookie = door.cookie(LINK_COOKIE, link, LINK_MINUTES);
+    let next = format!("/case/{}{}", case.number, if case.charge.is_some() { "/pay" } else { "/receipt" });
+    ([cookie], go(visit, &next)).into_response()
 }
 
 /// `GET /apply/{service}/{topic}/later`: the link that opens this draft again, on any device.
@@ -510,7 +516,7 @@ pub async fn later(State(door): State<Door>, visit: Visit, Path((service, _)): P
         Err(away) => return Ok(away),
     };
     let day = desk::notices::date_words(at.begun.kept_until.taipei_date(), visit.lang);
-    let href = format!("/resume/{}.{}", at.begun.id, at.begun.secret);
+    let href = format!("/resume/{}", at.begun.key);
     let page = Message {
         title: door.say(visit.lang, "later-title", &[]),
         lines: vec![door.say(visit.lang, "later-words", &[("day", Arg::Text(day))])],
@@ -519,16 +525,10 @@ pub async fn later(State(door): State<Door>, visit: Visit, Path((service, _)): P
     door.page(&visit, &page)
 }
 
-fn saved(token: &str) -> Result<(DraftId, &str), DeskFault> {
-    let (id, secret) = token.split_once('.').ok_or(DeskFault::NotFound)?;
-    Ok((id.parse().map_err(|_| DeskFault::NotFound)?, secret))
-}
-
 /// `GET /resume/{token}`: asks first. A link opened by a click alone could put somebody into a draft
 /// that another person reads too.
 pub async fn resume(State(door): State<Door>, visit: Visit, Path(token): Path<String>) -> Answer {
-    let (id, secret) = saved(&token)?;
-    let begun = door.desk.draft(id, secret, door.now()).await?;
+    let begun = door.desk.draft(&token.parse()?, door.now()).await?;
     let pinned = door.desk.live(&begun.service).await?;
     let page = Resume {
         service: Wording { door: &door, pinned: &pinned, lang: visit.lang }.service(),
@@ -545,10 +545,9 @@ pub async fn resume(State(door): State<Door>, visit: Visit, Path(token): Path<St
 
 /// `POST /resume/{token}`: goes on in this browser; the link is spent.
 pub async fn resumed(State(door): State<Door>, visit: Visit, Path(token): Path<String>) -> Answer {
-    let (id, secret) = saved(&token)?;
-    let begun = door.desk.take_over_draft(id, secret, door.now()).await?;
+    let begun = door.desk.take_over_draft(&token.parse()?, door.now()).await?;
     let pinned = door.desk.live(&begun.service).await?;
     let first = pinned.compiled.service.form.pages.first().map(|page| page.id.clone()).unwrap_or_default();
-    let cookie = door.cookie(DRAFT_COOKIE, &format!("{}.{}", begun.id, begun.secret), DRAFT_MINUTES);
+    let cookie = door.cookie(DRAFT_COOKIE, &begun.key.to_string(), DRAFT_MINUTES);
     Ok(([cookie], go(&visit, &format!("/apply/{}/{first}", begun.service))).into_response())
 }

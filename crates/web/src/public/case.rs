@@ -276,7 +276,7 @@ pub async fn pay(State(door): State<Door>, visit: Visit, Path(number): Path<Stri
         return Ok(go(&visit, &format!("/case/{number}")));
     };
     let order = door.desk.order(&who, case.id, door.now()).await?;
-    let url = format!("{}{}", door.desk.office().public_url, visit.url(&format!("/case/{number}/paid")));
+    let url = format!("{}{}", door.desk.office().public_url, visit.url(&format!("/case/{}/paid", case.number)));
     let broken = |cause: String| Fault(DeskFault::Definition(cause));
     let form = gateway
         .checkout_form(

@@ -160,6 +160,12 @@ impl House {
         Browser { house: self, cookies: BTreeMap::new() }
     }
 
+    /// A browser that has one cookie of another.
+    pub fn browser_with(&self, other: &Browser<'_>, cookie: &str) -> Browser<'_> {
+        let kept = other.cookies.get_key_value(cookie).map(|(name, value)| (name.clone(), value.clone()));
+        Browser { house: self, cookies: kept.into_iter().collect() }
+    }
+
     pub async fn signed_in(&self, id: &str) -> Browser<'_> {
         let mut browser = self.browser();
         assert_eq!(browser.send("/officer/sign-in", &[("as", id)]).await.status, StatusCode::SEE_OTHER);
@@ -210,6 +216,7 @@ impl Answer {
 }
 
 /// A browser with its cookies.
+#[derive(Clone)]
 pub struct Browser<'a> {
     house: &'a House,
     cookies: BTreeMap<String, String>,
