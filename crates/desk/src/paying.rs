@@ -17,7 +17,7 @@ use crate::fault::DeskFault;
 use crate::turn::Beside;
 
 /// Minutes after which a payment without a call-back is asked about.
-const ASK_MINUTES: i64 = 10;
+const ASK_MINUTES: i64 = 2;
 
 /// Letters of a trade number that name the charge; the rest tells tries apart.
 const STEM: usize = 16;

@@ -102,6 +102,12 @@ pub enum AnswerError {
 }
 
 impl Payment {
+    /// Origin of the hosted page, e.g. `https://payment.example`: forms of ours end there.
+    #[must_use]
+    pub fn page_origin(&self) -> String {
+        self.config.cashier.url().origin().ascii_serialization()
+    }
+
     /// A client; nothing is sent yet.
     pub fn new(config: Config) -> Result<Payment, GatewayError> {
         let outbound = Outbound::new(System::Payment, Reach::Anywhere, config.limits)?;

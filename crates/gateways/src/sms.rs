@@ -145,11 +145,19 @@ impl Sms {
     }
 }
 
-/// Whether ten characters in a row are an identity number with a right check digit, blanks and
-/// dashes in it not counted.
+/// Whether ten letters and digits that stand alone are an identity number with a right check digit, blanks
+/// and dashes in it not counted. Part of a longer number, such as a case number, is none.
 fn holds_identity(text: &str) -> bool {
-    let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '–')).collect();
-    characters.windows(IDENTITY).any(|ten| PersonId::parse(&ten.iter().collect::<String>()).is_ok())
+    let characters: Vec<char> = text.chars().collect();
+    let is_sign =
+        |at: usize| characters.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || ('０'..='ｚ').contains(c));
+    (0..characters.len()).filter(|start| is_sign(*start) && (*start == 0 || !is_sign(start - 1))).any(|start| {
+        let rest = characters[start..].iter().enumerate();
+        let signs: Vec<(usize, &char)> =
+            rest.filter(|(_, c)| !(c.is_whitespace() || matches!(c, '-' | '－' | '–'))).take(IDENTITY).collect();
+        let ten: String = signs.iter().map(|(_, c)| **c).collect();
+        signs.last().is_some_and(|(last, _)| !is_sign(start + last + 1)) && PersonId::parse(&ten).is_ok()
+    })
 }
 
 impl fmt::Debug for Outgoing {

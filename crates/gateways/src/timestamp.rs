@@ -18,17 +18,25 @@ use lexicon::instant::At;
 use papers::tsp::{self, Asked, Slack, Stamped};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// Media type of a request (RFC 3161 §3.4).
 const QUERY: &str = "application/timestamp-query";
 
 /// One time-stamping authority.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Authority {
     /// What officers call it; shown in logs and on the health page.
     pub name: String,
     /// Where it answers; see [`Address::parse_open`].
+    #[serde(deserialize_with = "open")]
     pub address: Address,
+}
+
+fn open<'de, D: Deserializer<'de>>(from: D) -> Result<Address, D::Error> {
+    Address::parse_open(&String::deserialize(from)?).map_err(D::Error::custom)
 }
 
 /// How the office gets time-stamps.

@@ -272,6 +272,20 @@ impl Store {
         serde_json::from_slice(&plain).map(Some).map_err(|cause| StoreError::form("case state", cause))
     }
 
+    /// Up to `limit` cases after one, open and closed, in order of arrival.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn case_ids(&self, after: Option<CaseId>, limit: u32) -> Result<Vec<CaseId>, StoreError> {
+        let query = sql!(
+            r#"SELECT id FROM "case" WHERE id > $1 ORDER BY id LIMIT $2"#,
+            after.map_or(Uuid::nil(), CaseId::uuid),
+            limit,
+        );
+        let rows: Vec<(Uuid,)> = self.db().all(query).await?;
+        Ok(rows.into_iter().map(|(id,)| CaseId::from_uuid(id)).collect())
+    }
+
     /// The row of a case without its sealed state.
     ///
     /// # Errors

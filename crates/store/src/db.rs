@@ -12,7 +12,7 @@ use std::time::Duration;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::fault::OpenError;
 use crate::statement::{Dialect, Query, sql};
@@ -101,7 +101,7 @@ impl Db {
     /// not, by position. On a connection of its own, given up afterwards: a statement prepared without its
     /// values' types would be kept by the pool with the types the database guessed.
     pub(crate) async fn misunderstood(&self, texts: Vec<String>) -> Result<Vec<(usize, String)>, sqlx::Error> {
-        use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr};
+        use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
         let texts = texts.into_iter().map(|text| AssertSqlSafe(text).into_sql_str()).enumerate();
         let mut out = Vec::new();
         match self {
@@ -197,6 +197,14 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(60))
+        // A full disk makes SQLite roll back by itself; the driver then believes for ever that a transaction
+        // is open, and refuses the next. Such a connection is closed and another takes its place.
+        .after_release(|connection: &mut SqliteConnection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .connect_with(options.clone())
         .await?;
     let read = PoolOptions::new()
@@ -286,5 +294,32 @@ impl Tx {
             Tx::Sqlite(tx) => tx.commit().await,
             Tx::Postgres(tx) => tx.commit().await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn after_a_full_disk_the_next_transaction_begins() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&Place::Sqlite(folder.path().join("books.sqlite"))).await.unwrap();
+        db.outside("CREATE TABLE sack (grain BLOB); PRAGMA max_page_count = 64").await.unwrap();
+        let grain = || "INSERT INTO sack VALUES (zeroblob(100000))".to_owned();
+        let mut full = db.begin().await.unwrap();
+        let mut told = Ok(());
+        for _ in 0..100 {
+            told = full.script(grain()).await;
+            if told.is_err() {
+                break;
+            }
+        }
+        assert!(told.unwrap_err().to_string().contains("full"));
+        drop(full);
+        // The driver's connection, and the limit with it, are replaced.
+        let mut next = db.begin().await.unwrap();
+        next.script(grain()).await.unwrap();
+        next.commit().await.unwrap();
     }
 }

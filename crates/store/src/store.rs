@@ -66,7 +66,12 @@ impl Store {
             filings: watch::Sender::new(0),
             _lock: lock,
         };
-        Ok(Store(Arc::new(inner)))
+        let store = Store(Arc::new(inner));
+        if store.0._lock.is_some() {
+            // Whoever held a claim has ended: nobody else opens an embedded database.
+            store.release_claims().await?;
+        }
+        Ok(store)
     }
 
     /// Files a change: all of it, durable, or none of it.

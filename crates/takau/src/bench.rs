@@ -2,6 +2,7 @@
 
 mod certificates;
 mod clear;
+mod crash;
 mod load;
 mod page_cost;
 mod page_html;
@@ -23,6 +24,8 @@ pub enum Asked {
     },
     /// Time from submitting an application to the signed certificate in the books, and what one page costs.
     Certificates(certificates::Asked),
+    /// Whether anything acknowledged is lost or doubled when the house, its disk or PostgreSQL is killed.
+    Crash(crash::Asked),
     /// Submit applications to a running house (started by `takau bench certificates`).
     #[command(hide = true)]
     Load(load::Asked),
@@ -32,6 +35,7 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
     match asked {
         Asked::Clear { parcels } => clear::run(site, *parcels),
         Asked::Certificates(asked) => on_runtime(certificates::run(site, asked)),
+        Asked::Crash(asked) => on_runtime(crash::run(site, asked)),
         Asked::Load(asked) => on_runtime(load::run(asked)),
     }
 }

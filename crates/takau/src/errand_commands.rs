@@ -17,11 +17,12 @@ use desk::office::Standing;
 use desk::paying::Payment;
 use lexicon::case_number::CaseNumber;
 use lexicon::language::Lang;
-use worker::sealing::SealDesk;
-use worker::worker::{Tools, Worker};
+use worker::worker::Worker;
 
+use crate::gateways_file::Gateways;
+use crate::house;
 use crate::outside::{self, Outside};
-use crate::site::{Site, now, press};
+use crate::site::{Site, now};
 
 /// `takau release demo`: publishes the plan data of the synthetic city. Only a demonstration takes it.
 pub async fn publish_demo_city(site: &Site, parcels: u32) -> Result<()> {
@@ -111,22 +112,10 @@ pub async fn demo_worker(site: &Site, desk: &Desk) -> Result<(Worker, Outside)> 
     let keys = site.key_folder();
     let office = desk.office();
     let return_url = format!("{}{}", site.url, web::inbound::payment::PATH);
-    let (outside, clients) =
+    let (outside, gateways) =
         outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
-    let seal = SealDesk {
-        seal: keys.seal()?,
-        timestamps: Some(clients.timestamps),
-        name: office.names.agency.zh_hant.clone(),
-    };
-    let tools = Tools {
-        desk: desk.clone(),
-        press: press(1)?,
-        seal,
-        land_office: Some(clients.land_office),
-        payment: Some(clients.payment),
-        mail: Some(clients.mail),
-        sms: Some(clients.sms),
-    };
+    let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
+    let tools = house::tools(desk, (&keys, clients), 1)?;
     Ok((Worker::new(tools), outside))
 }
 

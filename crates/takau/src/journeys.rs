@@ -22,14 +22,15 @@ use city::survey::SurveyError;
 use desk::desk::Desk;
 use desk::office::{Office, Standing};
 use gateways::stand_in::Clock;
-use worker::sealing::SealDesk;
-use worker::worker::{Tools, Worker};
+use worker::worker::Worker;
 
 use crate::folders;
+use crate::gateways_file::Gateways;
+use crate::house;
 use crate::init::KeyFolder;
 use crate::outside::{self, Outside};
 use crate::service_command;
-use crate::site::{Site, now, press, read_office};
+use crate::site::{Site, now, read_office};
 use books::{Books, Cashier, StoryClock};
 use ground::Places;
 
@@ -184,31 +185,15 @@ async fn stage(
     let hands = clock.clone();
     let story_clock: Clock = Arc::new(move || hands.now());
     let inbound_clock = Arc::clone(&story_clock);
-    let (outside, clients) =
+    let (outside, gateways) =
         outside::start(&keys, (&office.sections, Arc::clone(release)), story_clock, &return_url).await?;
-    let tools = Tools {
-        desk: desk.clone(),
-        press: press(1)?,
-        seal: SealDesk {
-            seal: keys.seal()?,
-            timestamps: Some(clients.timestamps),
-            name: office.names.agency.zh_hant.clone(),
-        },
-        land_office: Some(clients.land_office),
-        payment: Some(Arc::clone(&clients.payment)),
-        mail: Some(clients.mail),
-        sms: Some(clients.sms),
-    };
-    let inbound = web::inbound::payment::Inbound {
-        desk: desk.clone(),
-        gateway: Arc::clone(&clients.payment),
-        clock: inbound_clock,
-    };
+    let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
+    let payment = clients.payment.clone().context("the stand-ins include a payment service")?;
+    let tools = house::tools(&desk, (&keys, clients), 1)?;
+    let inbound =
+        web::inbound::payment::Inbound { desk: desk.clone(), gateway: Arc::clone(&payment), clock: inbound_clock };
     tokio::spawn(web::serve::serve(listener, web::inbound::payment::router(inbound)));
-    let cashier = Cashier {
-        gateway: clients.payment,
-        url: outside.payment_url.clone(),
-        faults: outside.call_back_faults.clone(),
-    };
+    let cashier =
+        Cashier { gateway: payment, url: outside.payment_url.clone(), faults: outside.call_back_faults.clone() };
     Ok((desk, Worker::new(tools), outside, cashier))
 }

@@ -5,6 +5,8 @@ mod bench;
 mod demo;
 mod errand_commands;
 mod folders;
+mod gateways_file;
+mod house;
 mod init;
 mod journeys;
 mod office_command;
@@ -47,6 +49,8 @@ enum Command {
     },
     /// Play every story of every service.
     Journeys(journeys::Asked),
+    /// Serve this site to its public, with the gateways named in the folder of keys.
+    Serve(serve::Doors),
     /// Serve the demonstration city on this machine.
     Demo(serve::Asked),
     /// Measure what the house promises.
@@ -158,6 +162,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Case { case } => on_runtime(errand_commands::show(&site, &case)),
         Command::Paper { case, out } => on_runtime(errand_commands::paper(&site, &case, &out)),
         Command::Bench { asked } => bench::run(&site, &asked),
+        Command::Serve(doors) => on_runtime(serve::serve(&site, &doors)),
         Command::Demo(asked) => on_runtime(serve::demo(&site, &asked)),
         Command::Journeys(asked) => on_runtime(journeys::run(&site, &asked)),
         Command::Verify { file, anchors: Some(anchors) } => verify_command::with_anchors(&anchors, &file),

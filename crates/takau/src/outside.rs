@@ -6,22 +6,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use atlas::release::Release;
-use gateways::land_office::{self, LandOffice, Patience};
-use gateways::mail::{self, Mail, Mailbox, Protection};
-use gateways::outbound::Limits;
-use gateways::outbound::address::Address;
-use gateways::payment::{self, CallBackFault, CallBacks, Payment};
+use gateways::land_office;
+use gateways::mail::{self, Mailbox};
+use gateways::payment::{self, CallBackFault, CallBacks};
 use gateways::seal::{Seal, SealKey};
 use gateways::secret::Secret;
-use gateways::sms::{self, Inbox, Sms};
+use gateways::sms::{self, Inbox};
 use gateways::stand_in::faults::Faults;
 use gateways::stand_in::{Clock, Running};
-use gateways::timestamp::{self, Authority, Timestamp};
-use lexicon::email::Email;
-use lexicon::money::Twd;
+use gateways::timestamp;
 use lexicon::parcel::ParcelId;
 use lexicon::sections::SectionTable;
-use papers::tsp::Slack;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::init::KeyFolder;
@@ -32,34 +28,27 @@ const HASH_IV: &str = "takau-demo-iv-01";
 const CLIENT: &str = "takau-demo";
 const SECRET: &str = "takau-demo-secret";
 
-/// Clients of the running stand-ins.
-pub struct Clients {
-    pub land_office: LandOffice,
-    pub timestamps: Timestamp,
-    pub payment: Arc<Payment>,
-    pub mail: Mail,
-    pub sms: Sms,
-}
-
 /// Running stand-ins. Dropping it stops them.
 pub struct Outside {
     pub land_faults: Faults<land_office::Fault>,
     /// Makes the land office report a tenth less registered area than there is.
     pub land_disagrees: Arc<AtomicBool>,
     pub call_back_faults: Faults<CallBackFault>,
+    pub stamp_faults: Faults<timestamp::Fault>,
     /// Address of the payment service.
     pub payment_url: String,
     pub mailbox: Mailbox,
     _running: Vec<Running>,
 }
 
-/// Starts a land office that knows a release and a time-stamping authority with the demo's key.
+/// Starts a land office that knows a release, a time-stamping authority with the demo's key, a payment service,
+/// and takers of mail and text messages; gives the file of gateways that leads to them.
 pub async fn start(
     keys: &KeyFolder,
     (sections, release): (&SectionTable, Arc<Release>),
     clock: Clock,
     return_url: &str,
-) -> Result<(Outside, Clients)> {
+) -> Result<(Outside, Value)> {
     let land_faults = Faults::default();
     let land_disagrees = Arc::new(AtomicBool::new(false));
     let offices = sections.iter().map(|section| (section.code, section.office.clone())).collect();
@@ -76,13 +65,14 @@ pub async fn start(
     )?;
     let payment_clock = Arc::clone(&clock);
     let seal = SealKey::from_pem(&keys.text("tsa.key.pem")?, &keys.text("tsa.chain.pem")?)?;
+    let stamp_faults = Faults::default();
     let tsa = timestamp::stand_in(
         TcpListener::bind("127.0.0.1:0").await?,
         timestamp::StandIn {
             seal: Seal::Key(seal),
             policy: "1.3.6.1.4.1.0.1".to_owned(),
             clock,
-            faults: Faults::default(),
+            faults: stamp_faults.clone(),
         },
     )?;
     let call_back_faults = Faults::default();
@@ -104,57 +94,48 @@ pub async fn start(
         TcpListener::bind("127.0.0.1:0").await?,
         sms::StandIn { token: Secret::new(SECRET), inbox: Inbox::default(), faults: Faults::default() },
     )?;
-    let limits = Limits { connect_ms: 1_000, whole_ms: 2_000, ..Limits::default() };
-    let clients = Clients {
-        land_office: LandOffice::new(land_office::Config {
-            token_address: Address::parse_open(&land.url("/cp/gettoken"))?,
-            wfs_address: Address::parse_open(&land.url("/cp/gis/landWFS"))?,
-            client_id: CLIENT.to_owned(),
-            client_secret: Secret::new(SECRET),
-            limits,
-            patience: Patience { attempts: 2, first_wait_ms: 20, whole_ms: 3_000 },
-            cost_per_parcel_twd: Twd::new(1),
-        })?,
-        timestamps: Timestamp::new(timestamp::Config {
-            authorities: vec![Authority { name: "stand-in".to_owned(), address: Address::parse_open(&tsa.url("/"))? }],
-            anchors: keys.anchors()?,
-            slack: Slack { seconds: 300 },
-            limits,
-        })?,
-        payment: Arc::new(Payment::new(payment::Config {
-            cashier: Address::parse_open(&payment.url(""))?,
-            vendor: Address::parse_open(&payment.url(""))?,
-            merchant_id: MERCHANT.to_owned(),
-            hash_key: Secret::new(HASH_KEY),
-            hash_iv: Secret::new(HASH_IV),
-            return_address: Address::parse_open(return_url)?,
-            limits,
-        })?),
-        mail: Mail::new(mail::Config {
-            host: "127.0.0.1".to_owned(),
-            port: post.at().port(),
-            protection: Protection::None,
-            login: None,
-            sender_name: "Takau".to_owned(),
-            sender: Email::parse("noreply@takau.example")?,
-            whole_ms: 3_000,
-        })?,
-        sms: Sms::new(sms::Config {
-            address: Address::parse_open(&texts.url("/messages"))?,
-            token: Secret::new(SECRET),
-            most_segments: 12,
-            limits,
-        })?,
-    };
+    let limits = json!({"connect_ms": 1_000, "whole_ms": 2_000, "most_bytes": 4 << 20});
+    let configuration = json!({
+        "land_office": {
+            "token_address": land.url("/cp/gettoken"),
+            "wfs_address": land.url("/cp/gis/landWFS"),
+            "client_id": CLIENT,
+            "client_secret": SECRET,
+            "limits": limits,
+            "patience": {"attempts": 2, "first_wait_ms": 20, "whole_ms": 3_000},
+            "cost_per_parcel_twd": 1,
+        },
+        "timestamps": {"authorities": [{"name": "stand-in", "address": tsa.url("/")}], "slack_s": 300, "limits": limits},
+        "payment": {
+            "cashier": payment.url(""),
+            "vendor": payment.url(""),
+            "merchant_id": MERCHANT,
+            "hash_key": HASH_KEY,
+            "hash_iv": HASH_IV,
+            "return_address": return_url,
+            "limits": limits,
+        },
+        "mail": {
+            "host": "127.0.0.1",
+            "port": post.at().port(),
+            "protection": "none",
+            "login": null,
+            "sender_name": "Takau",
+            "sender": "noreply@takau.example",
+            "whole_ms": 3_000,
+        },
+        "sms": {"address": texts.url("/messages"), "token": SECRET, "most_segments": 12, "limits": limits},
+    });
     let outside = Outside {
         land_faults,
         land_disagrees,
         call_back_faults,
+        stamp_faults,
         payment_url: payment.url(""),
         mailbox: letters.mailbox,
         _running: vec![land, tsa, payment, post, texts],
     };
-    Ok((outside, clients))
+    Ok((outside, configuration))
 }
 
 type Offices = std::collections::BTreeMap<lexicon::parcel::SectionCode, String>;

@@ -1,51 +1,74 @@
-//! `takau demo`: the demonstration city on this machine, from nothing to a working counter.
+//! `takau serve`: an office at work. `takau demo`: the demonstration city on this machine, from nothing to a
+//! working counter.
 //!
-//! Keys, plan data and services are made on the first start and kept; later starts only open them. All
-//! outside systems are stand-ins on loopback sockets.
+//! The demonstration makes keys, plan data and services on the first start and keeps them; later starts only
+//! open them. All its outside systems are stand-ins on loopback sockets.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use desk::confirming::CodeLetter;
 use desk::desk::Desk;
-use gateways::mail::{Mail, Outgoing};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc::UnboundedReceiver;
-use web::app::{Settings, router};
-use web::door::{Door, House};
-use web::headers::Scheme;
-use web::rate::Allowance;
-use web::render::Pages;
-use worker::sealing::SealDesk;
-use worker::worker::{Tools, Worker};
+use tokio::signal::unix::{SignalKind, signal};
 
-use crate::outside::{self, Clients, Outside};
-use crate::site::{Site, now, press};
-use crate::{errand_commands, init, service_command};
+use crate::gateways_file::{self, Gateways};
+use crate::house::{House, Plan};
+use crate::site::{Site, now};
+use crate::{errand_commands, init, outside, service_command};
 
-/// Requests each client may make: 600 a minute, 120 at once.
-const ALLOWANCE: Allowance =
-    Allowance { per_minute: NonZeroU32::MIN.saturating_add(599), burst: NonZeroU32::MIN.saturating_add(119) };
-
-/// Where and how the demonstration is served.
+/// The public door.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Asked {
+pub struct Doors {
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// Trusted proxies in front.
     #[arg(long, default_value_t = 0)]
     hops: usize,
+    /// Requests each client may make in a minute.
+    #[arg(long, default_value = "600")]
+    per_minute: NonZeroU32,
+    /// Child processes that draw papers.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    press: u8,
+}
+
+/// Where and how the demonstration is served.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Asked {
+    #[command(flatten)]
+    doors: Doors,
     /// Demonstration cases opened at the first start.
     #[arg(long, default_value_t = 240)]
     cases: usize,
 }
 
+impl Doors {
+    fn plan(&self, mailbox: Option<gateways::mail::Mailbox>) -> Plan {
+        Plan { press: self.press.into(), hops: self.hops, per_minute: self.per_minute, mailbox }
+    }
+
+    async fn listener(&self) -> Result<TcpListener> {
+        TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))
+    }
+}
+
+/// Carries out `takau serve`.
+pub async fn serve(site: &Site, doors: &Doors) -> Result<()> {
+    let keys = site.key_folder();
+    let clients = Gateways::read(&site.keys.join(gateways_file::NAME))?.clients(&keys)?;
+    let desk = site.open(now()).await?;
+    let house = House::open(&desk, (&keys, clients), doors.plan(None))?;
+    let listener = doors.listener().await?;
+    println!("open at {}", site.url);
+    until_told(listener, house).await
+}
+
 /// Carries out `takau demo`.
 pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
-    let site = demo_site(site, asked.listen);
+    let site = demo_site(site, asked.doors.listen);
     let keys = site.key_folder();
     if !site.keys.join("office.keys").is_file() {
         let office = crate::site::read_office(&site.office, desk::office::Standing::Demonstration, &site.url)?;
@@ -55,26 +78,11 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     prepare(&site, &desk).await?;
     let return_url = format!("{}{}", site.url, web::inbound::payment::PATH);
     let office = desk.office();
-    let (outside, clients) =
+    let (outside, gateways) =
         outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
-    let Clients { land_office, timestamps, payment, mail, sms } = clients;
-    if let Some(letters) = desk.code_letters() {
-        tokio::spawn(send_letters(letters, mail.clone()));
-    }
-    let tools = Tools {
-        desk: desk.clone(),
-        press: press(1)?,
-        seal: SealDesk { seal: keys.seal()?, timestamps: Some(timestamps), name: office.names.agency.zh_hant.clone() },
-        land_office: Some(land_office),
-        payment: Some(Arc::clone(&payment)),
-        mail: Some(mail),
-        sms: Some(sms),
-    };
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let working = tokio::spawn(async move { Worker::new(tools).run(now, stopped).await });
-    let app = door(&desk, &outside, payment, asked)?;
-    let listener =
-        TcpListener::bind(asked.listen).await.with_context(|| format!("cannot listen on {}", asked.listen))?;
+    let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
+    let house = House::open(&desk, (&keys, clients), asked.doors.plan(Some(outside.mailbox.clone())))?;
+    let listener = asked.doors.listener().await?;
     let (busy, wanted) = (desk.clone(), asked.cases);
     let filling = tokio::spawn(async move {
         if let Err(fault) = crate::demo::fill(&busy, wanted).await {
@@ -85,15 +93,20 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     println!("  apply      {}/services/zoning-certificate", site.url);
     println!("  mailbox    {}/demo/mail", site.url);
     println!("  officers   {}/officer/sign-in", site.url);
-    tokio::select! {
-        () = web::serve::serve(listener, app) => {}
-        _ = tokio::signal::ctrl_c() => println!("closing"),
-    }
+    let done = until_told(listener, house).await;
     filling.abort();
-    stop.send(true)?;
-    working.await?;
-    desk.store().close().await;
-    Ok(())
+    done
+}
+
+/// Serves until the terminal or the service manager says to end.
+async fn until_told(listener: TcpListener, house: House) -> Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    tokio::select! {
+        () = web::serve::serve(listener, house.app.clone()) => {}
+        _ = tokio::signal::ctrl_c() => println!("closing"),
+        _ = term.recv() => println!("closing"),
+    }
+    house.close().await
 }
 
 /// The demonstration keeps to folders of its own unless told otherwise.
@@ -123,44 +136,4 @@ async fn prepare(site: &Site, desk: &Desk) -> Result<()> {
     }
     crate::demo::hire(desk).await?;
     Ok(())
-}
-
-fn door(
-    desk: &Desk,
-    outside: &Outside,
-    payment: Arc<gateways::payment::Payment>,
-    asked: &Asked,
-) -> Result<axum::Router> {
-    let house = House {
-        desk: desk.clone(),
-        pages: Arc::new(Pages::load()?),
-        payment: Some(payment),
-        clock: Arc::new(now),
-        scheme: Scheme::Http,
-        mailbox: Some(outside.mailbox.clone()),
-    };
-    let settings = Settings {
-        csrf_key: desk.secret_for("csrf"),
-        form_targets: vec![outside.payment_url.clone()],
-        hops: asked.hops,
-        allowance: ALLOWANCE,
-    };
-    router(Door(Arc::new(house)), settings).map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))
-}
-
-/// Sends letters with codes as they come. They are worth minutes: one that cannot be sent is not kept.
-async fn send_letters(mut letters: UnboundedReceiver<CodeLetter>, mail: Mail) {
-    while let Some(letter) = letters.recv().await {
-        let outgoing = Outgoing {
-            key: letter.key,
-            to: letter.to,
-            subject: letter.subject,
-            text: letter.text,
-            html: None,
-            attachments: Vec::new(),
-        };
-        if let Err(fault) = mail.tell(&outgoing, now()).await {
-            tracing::warn!(%fault, "a letter with a code was not sent");
-        }
-    }
 }

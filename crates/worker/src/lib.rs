@@ -5,6 +5,7 @@
 //! around it is thin.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod phases;
 pub mod press;
 pub mod sealing;
 pub mod topics;

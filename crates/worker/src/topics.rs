@@ -12,6 +12,7 @@ use desk::fault::DeskFault;
 use lexicon::instant::At;
 use outbox::Topic;
 
+use crate::phases::Phase;
 use crate::worker::Tools;
 
 /// What became of a message.
@@ -42,7 +43,7 @@ pub(crate) fn again(attempt: u32, cause: &'static str) -> Settled {
 pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<Settled, DeskFault> {
     match claimed.message.topic {
         Topic::Paper => paper::serve(tools, claimed, now).await,
-        Topic::LandOffice => land_office::serve(tools, claimed, now).await,
+        Topic::LandOffice => tools.phases.during(Phase::LandOffice, land_office::serve(tools, claimed, now)).await,
         Topic::Refund => refund::serve(tools, claimed, now).await,
         Topic::PaymentQuery => payment_query::serve(tools, claimed, now).await,
         Topic::Mail => mail::serve(tools, claimed, now).await,

@@ -12,18 +12,19 @@ use gateways::payment::Payment;
 use gateways::sms::Sms;
 use lexicon::instant::At;
 use outbox::Topic;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
+use crate::phases::Phases;
 use crate::press::Press;
 use crate::sealing::SealDesk;
 use crate::topics::{self, Settled};
 
-/// Messages claimed at once.
-const CLAIMS: u32 = 16;
+/// Messages served at once.
+const CLAIMS: usize = 16;
 /// Timers rung in one pass.
 const RINGS: u32 = 64;
 /// How long a claim holds before another worker may try, minutes.
-const LEASE_MINUTES: i64 = 5;
+const LEASE_MINUTES: i64 = 2;
 
 /// What the worker speaks with. A gateway that is not configured leaves its messages waiting.
 pub struct Tools {
@@ -34,6 +35,7 @@ pub struct Tools {
     pub payment: Option<Arc<Payment>>,
     pub mail: Option<Mail>,
     pub sms: Option<Sms>,
+    pub phases: Phases,
 }
 
 /// The worker of a process.
@@ -44,6 +46,12 @@ impl Worker {
     #[must_use]
     pub fn new(tools: Tools) -> Worker {
         Worker(Arc::new(tools))
+    }
+
+    /// Where the time of its messages went so far.
+    #[must_use]
+    pub fn phases(&self) -> &Phases {
+        &self.0.phases
     }
 
     /// Topics whose gateway is configured.
@@ -65,23 +73,29 @@ impl Worker {
     /// # Errors
     /// The database; a fault of one message is that message's and stops no other.
     pub async fn pass(&self, now: At) -> Result<usize, DeskFault> {
+        let mut running = JoinSet::new();
+        let begun = self.begin(&mut running, now).await?;
+        while let Some(served) = running.join_next().await {
+            note(served);
+        }
+        Ok(begun)
+    }
+
+    /// Rings what is due and sets as many messages going as there is room for; says how much that was.
+    async fn begin(&self, running: &mut Running, now: At) -> Result<usize, DeskFault> {
         let desk = &self.0.desk;
         let rung = desk.ring_due(now, RINGS).await?;
-        let claimed = desk.claim(&self.topics(), (now, now.minutes_later(LEASE_MINUTES)), CLAIMS).await?;
-        let done = rung + claimed.len();
-        let mut running = JoinSet::new();
+        let room = u32::try_from(CLAIMS.saturating_sub(running.len())).unwrap_or(0);
+        if room == 0 {
+            return Ok(rung);
+        }
+        let claimed = desk.claim(&self.topics(), (now, now.minutes_later(LEASE_MINUTES)), room).await?;
+        let begun = rung + claimed.len();
         for message in claimed {
             let worker = self.clone();
             running.spawn(async move { worker.serve(message, now).await });
         }
-        while let Some(served) = running.join_next().await {
-            match served {
-                Ok(Ok(())) => {}
-                Ok(Err(fault)) => tracing::warn!(%fault, "a message is left to its lease"),
-                Err(panic) => tracing::error!(%panic, "serving a message broke"),
-            }
-        }
-        Ok(done)
+        Ok(begun)
     }
 
     async fn serve(&self, claimed: Claimed, now: At) -> Result<(), DeskFault> {
@@ -107,21 +121,37 @@ impl Worker {
         }
     }
 
-    /// Works until told to stop: after every filing, and at least every few seconds.
+    /// Works until told to stop: after every filing, whenever a message is done, and at least every few
+    /// seconds. What is under way is brought to its end.
     pub async fn run(&self, clock: fn() -> At, mut stop: tokio::sync::watch::Receiver<bool>) {
         let mut filings = self.0.desk.filings();
+        let mut running = JoinSet::new();
         while !*stop.borrow() {
             filings.mark_unchanged();
-            match self.pass(clock()).await {
-                Ok(0) => {}
-                Ok(_) => continue,
-                Err(fault) => tracing::error!(%fault, "a pass of the worker failed"),
+            match self.begin(&mut running, clock()).await {
+                Ok(begun) if begun > 0 && running.len() < CLAIMS => continue,
+                Ok(_) => {}
+                Err(fault) => tracing::error!(%fault, "the worker could not look for work"),
             }
             tokio::select! {
-                _ = filings.changed() => {}
+                Some(served) = running.join_next() => note(served),
+                _ = filings.changed(), if running.len() < CLAIMS => {}
                 () = tokio::time::sleep(Duration::from_secs(2)) => {}
                 _ = stop.changed() => {}
             }
         }
+        while let Some(served) = running.join_next().await {
+            note(served);
+        }
+    }
+}
+
+type Running = JoinSet<Result<(), DeskFault>>;
+
+fn note(served: Result<Result<(), DeskFault>, JoinError>) {
+    match served {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::warn!(%fault, "a message is left to its lease"),
+        Err(panic) => tracing::error!(%panic, "serving a message broke"),
     }
 }

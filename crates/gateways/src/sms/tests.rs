@@ -92,6 +92,15 @@ async fn what_must_not_go_out_is_refused_before_it_does() {
     assert!(sms.tell(&message("K", "案件A12345****，編號 A123456788")).await.is_ok());
 }
 
+#[test]
+fn a_case_number_is_no_identity_number() {
+    for n in 1..=500 {
+        let number = lexicon::case_number::CaseNumber::new("ZC", 115, n).unwrap();
+        let text = format!("案件{number}已收件 http://127.0.0.1/case/{number}");
+        assert!(!super::holds_identity(&text), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn a_wrong_token_is_refused_and_nothing_personal_is_shown() {
     let (provider, _) = running().await;

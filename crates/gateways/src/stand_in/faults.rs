@@ -89,6 +89,12 @@ impl<M: Copy + Default> Faults<M> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Counted { order, seen: 0, made: 0 };
     }
 
+    /// Requests since the order came.
+    #[must_use]
+    pub fn seen(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).seen
+    }
+
     /// The fault of this request; counts the request.
     pub(crate) fn next(&self) -> Due<M> {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);

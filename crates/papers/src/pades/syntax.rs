@@ -36,7 +36,11 @@ pub(super) fn write(out: &mut Vec<u8>, object: &Object) {
             out.extend(b"\nstream\n");
             out.extend(&stream.content);
             // A last CR and our LF would read as one line end: see stream_ends.
-            out.extend(if stream.content.last() == Some(&b'\r') { b"\r\nendstream".as_slice() } else { b"\nendstream" });
+            out.extend(if stream.content.last() == Some(&b'\r') {
+                b"\r\nendstream".as_slice()
+            } else {
+                b"\nendstream"
+            });
         }
         Object::Reference((number, generation)) => out.extend(format!("{number} {generation} R").bytes()),
     }
@@ -91,7 +95,10 @@ mod tests {
             (Object::String(vec![0xFE, 0xFF], StringFormat::Hexadecimal), "<feff>"),
             (Object::Dictionary(dictionary), "<< /A#20B 0.5 /K 7 0 R >>"),
             (lopdf::Stream::new(Dictionary::new(), b"xy".to_vec()).into(), "<< /Length 2 >>\nstream\nxy\nendstream"),
-            (lopdf::Stream::new(Dictionary::new(), b"x\r".to_vec()).into(), "<< /Length 2 >>\nstream\nx\r\r\nendstream"),
+            (
+                lopdf::Stream::new(Dictionary::new(), b"x\r".to_vec()).into(),
+                "<< /Length 2 >>\nstream\nx\r\r\nendstream",
+            ),
         ];
         for (object, wanted) in cases {
             let mut out = Vec::new();

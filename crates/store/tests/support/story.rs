@@ -115,6 +115,7 @@ async fn cases(told: &mut Told) {
         told.say("fold", store.case_matches_journal(case_id(n)).await.unwrap());
     }
     let number = opened(4).0.number.to_string();
+    told.say("arrived", store.case_ids(Some(case_id(2)), 3).await.unwrap());
     told.say("by number", store.case_by_number(&number).await.unwrap());
     told.say("closed", store.closed_before("zoning-certificate", at(9000), 5).await.unwrap());
     lists(told, &store).await;
@@ -314,6 +315,8 @@ async fn outside(told: &mut Told) {
     })
     .await;
     told.say("claimed", store.claim_messages(at(800), &wanted).await.unwrap());
+    store.release_claims().await.unwrap();
+    told.say("claimed again", store.claim_messages(at(650), &wanted).await.unwrap());
     told.say("counts", store.message_counts().await.unwrap());
     told.say("keys", store.message_keys(case_id(1)).await.unwrap());
 

@@ -10,27 +10,15 @@ use desk::agencies::Caller;
 use desk::desk::Desk;
 use desk::office::Office;
 use tokio::net::TcpListener;
-use tokio::sync::watch::Sender;
 use tokio::task::JoinHandle;
-use web::app::{Settings, router};
-use web::door::{Door, House};
-use web::headers::Scheme;
-use web::rate::Allowance;
-use web::render::Pages;
-use worker::sealing::SealDesk;
-use worker::worker::{Tools, Worker};
 
 use crate::demo::SERVICE;
+use crate::gateways_file::Gateways;
+use crate::house::{House, Plan};
 use crate::init::KeyFolder;
-use crate::outside::{self, Clients, Outside};
+use crate::outside::{self, Outside};
 use crate::service_command;
-use crate::site::{Site, now, press};
-
-/// No limit a bench could reach: the load is one client.
-const ALLOWANCE: Allowance = Allowance {
-    per_minute: NonZeroU32::MIN.saturating_add(10_000_000),
-    burst: NonZeroU32::MIN.saturating_add(10_000_000),
-};
+use crate::site::{Site, now};
 
 /// A running house. [`Stage::close`] ends it.
 pub struct Stage {
@@ -41,8 +29,7 @@ pub struct Stage {
     /// Key of an agency that may ask for certificates.
     pub api_key: String,
     web: JoinHandle<()>,
-    working: JoinHandle<()>,
-    stop: Sender<bool>,
+    pub house: House,
     _outside: Outside,
     _folder: tempfile::TempDir,
 }
@@ -72,47 +59,19 @@ impl Stage {
         let caller = Caller { agency: "bench".to_owned(), services: vec![SERVICE.to_owned()] };
         let api_key = desk.make_api_key(&Who::System, &caller, now()).await?;
         let return_url = format!("{at}{}", web::inbound::payment::PATH);
-        let (outside, clients) =
+        let (outside, gateways) =
             outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
-        let Clients { land_office, timestamps, payment, mail, sms } = clients;
-        let house = House {
-            desk: desk.clone(),
-            pages: Arc::new(Pages::load()?),
-            payment: Some(Arc::clone(&payment)),
-            clock: Arc::new(now),
-            scheme: Scheme::Http,
-            mailbox: None,
-        };
-        let settings = Settings {
-            csrf_key: desk.secret_for("csrf"),
-            form_targets: vec![outside.payment_url.clone()],
-            hops: 0,
-            allowance: ALLOWANCE,
-        };
-        let app = router(Door(Arc::new(house)), settings)
-            .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
-        let name = office.names.agency.zh_hant.clone();
-        let worker = Worker::new(Tools {
-            desk: desk.clone(),
-            press: press(press_children)?,
-            seal: SealDesk { seal: keys.seal()?, timestamps: Some(timestamps), name },
-            land_office: Some(land_office),
-            payment: Some(payment),
-            mail: Some(mail),
-            sms: Some(sms),
-        });
-        let (stop, stopped) = tokio::sync::watch::channel(false);
-        let working = tokio::spawn(async move { worker.run(now, stopped).await });
-        let web = tokio::spawn(web::serve::serve(listener, app));
-        Ok(Stage { desk, keys, at, api_key, web, working, stop, _outside: outside, _folder: folder })
+        let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
+        // No limit a bench could reach: the load is one client.
+        let plan = Plan { press: press_children, hops: 0, per_minute: NonZeroU32::MAX, mailbox: None };
+        let house = House::open(&desk, (&keys, clients), plan)?;
+        let web = tokio::spawn(web::serve::serve(listener, house.app.clone()));
+        Ok(Stage { desk, keys, at, api_key, web, house, _outside: outside, _folder: folder })
     }
 
     /// Ends the door, the worker and the books.
     pub async fn close(self) -> Result<()> {
         self.web.abort();
-        self.stop.send(true)?;
-        self.working.await?;
-        self.desk.store().close().await;
-        Ok(())
+        self.house.close().await
     }
 }

@@ -9,6 +9,7 @@ use lexicon::instant::At;
 use serde::Deserialize;
 
 use super::{Settled, again};
+use crate::phases::Phase;
 use crate::press::PressError;
 use crate::worker::Tools;
 
@@ -25,7 +26,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     let Some(job) = tools.desk.paper_job(paper).await? else {
         return Ok(Settled::Delivered);
     };
-    let drawn = match tools.press.draw(&job.request).await {
+    let drawn = match tools.phases.during(Phase::Draw, tools.press.draw(&job.request)).await {
         Ok(drawn) => drawn,
         Err(PressError::Fault(fault)) => {
             tracing::error!(%fault, number = job.number, "the press cannot draw a paper");
@@ -36,7 +37,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
             return Ok(again(claimed.attempt, "press-out-of-order"));
         }
     };
-    let sealed = match tools.seal.seal(&drawn.pdf, &job.number, now).await {
+    let sealed = match tools.phases.during(Phase::Seal, tools.seal.seal(&drawn.pdf, &job.number, now)).await {
         Ok(sealed) => sealed,
         Err(fault) => {
             tracing::error!(%fault, number = job.number, "a paper cannot be sealed");
@@ -44,6 +45,6 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
         }
     };
     let sealed = SealedPaper { pdf: sealed.pdf, is_timestamped: sealed.is_timestamped };
-    tools.desk.file_paper(paper, sealed, (answers, now)).await?;
+    tools.phases.during(Phase::File, tools.desk.file_paper(paper, sealed, (answers, now))).await?;
     Ok(Settled::Answered)
 }
