@@ -1,0 +1,128 @@
+//! A house: its worker at work, and the router of its doors.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use anyhow::Result;
+use desk::confirming::CodeLetter;
+use desk::desk::Desk;
+use gateways::mail::{Mail, Mailbox, Outgoing};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::watch::Sender;
+use tokio::task::JoinHandle;
+use web::app::{Settings, router};
+use web::door::Door;
+use web::headers::Scheme;
+use web::rate::Allowance;
+use web::render::Pages;
+use worker::phases::Phases;
+use worker::sealing::SealDesk;
+use worker::worker::{Tools, Worker};
+
+use crate::gateways_file::Clients;
+use crate::init::KeyFolder;
+use crate::site::{now, press};
+
+/// How a house is set up.
+pub struct Plan {
+    /// Child processes that draw papers.
+    pub press: usize,
+    /// Trusted proxies in front.
+    pub hops: usize,
+    /// Requests each client may make in a minute; a fifth of it at once.
+    pub per_minute: NonZeroU32,
+    /// Letters of made-up people, where there are any.
+    pub mailbox: Option<Mailbox>,
+}
+
+/// A working house. [`House::close`] ends it.
+pub struct House {
+    pub app: axum::Router,
+    /// Where the time of the worker's messages goes.
+    pub phases: Phases,
+    stop: Sender<bool>,
+    working: JoinHandle<()>,
+    letters: Option<JoinHandle<()>>,
+    desk: Desk,
+}
+
+impl House {
+    /// Sets the worker to work and builds the doors.
+    pub fn open(desk: &Desk, (keys, clients): (&KeyFolder, Clients), plan: Plan) -> Result<House> {
+        let office = desk.office();
+        let scheme = if office.public_url.starts_with("https://") { Scheme::Https } else { Scheme::Http };
+        let house = web::door::House {
+            desk: desk.clone(),
+            pages: Arc::new(Pages::load()?),
+            payment: clients.payment.clone(),
+            clock: Arc::new(now),
+            scheme,
+            mailbox: plan.mailbox,
+        };
+        let settings = Settings {
+            csrf_key: desk.secret_for("csrf"),
+            form_targets: clients.payment.iter().map(|payment| payment.page_origin()).collect(),
+            hops: plan.hops,
+            allowance: Allowance {
+                per_minute: plan.per_minute,
+                burst: NonZeroU32::new(plan.per_minute.get() / 5).unwrap_or(NonZeroU32::MIN),
+            },
+        };
+        let app = router(Door(Arc::new(house)), settings)
+            .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
+        let letters = match (&clients.mail, desk.code_letters()) {
+            (Some(mail), Some(letters)) => Some(tokio::spawn(send_letters(letters, mail.clone()))),
+            _ => None,
+        };
+        let worker = Worker::new(tools(desk, (keys, clients), plan.press)?);
+        let phases = worker.phases().clone();
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let working = tokio::spawn(async move { worker.run(now, stopped).await });
+        Ok(House { app, phases, stop, working, letters, desk: desk.clone() })
+    }
+
+    /// Ends the worker and the books.
+    pub async fn close(self) -> Result<()> {
+        if let Some(letters) = self.letters {
+            letters.abort();
+        }
+        self.stop.send(true)?;
+        self.working.await?;
+        self.desk.store().close().await;
+        Ok(())
+    }
+}
+
+/// What a worker of this site works with.
+pub fn tools(desk: &Desk, (keys, clients): (&KeyFolder, Clients), press_children: usize) -> Result<Tools> {
+    let Clients { land_office, timestamps, payment, mail, sms } = clients;
+    let name = desk.office().names.agency.zh_hant.clone();
+    let seal = SealDesk { seal: keys.seal()?, timestamps, name };
+    Ok(Tools {
+        desk: desk.clone(),
+        press: press(press_children)?,
+        seal,
+        land_office,
+        payment,
+        mail,
+        sms,
+        phases: Phases::default(),
+    })
+}
+
+/// Sends letters with codes as they come. They are worth minutes: one that cannot be sent is not kept.
+async fn send_letters(mut letters: UnboundedReceiver<CodeLetter>, mail: Mail) {
+    while let Some(letter) = letters.recv().await {
+        let outgoing = Outgoing {
+            key: letter.key,
+            to: letter.to,
+            subject: letter.subject,
+            text: letter.text,
+            html: None,
+            attachments: Vec::new(),
+        };
+        if let Err(fault) = mail.tell(&outgoing, now()).await {
+            tracing::warn!(%fault, "a letter with a code was not sent");
+        }
+    }
+}
