@@ -97,9 +97,11 @@ fn officer_may(officer: &Officer, action: Action, case: Option<&Case>) -> bool {
     let own_unit = case.is_some_and(|case| case.unit == officer.unit);
     match action {
         Action::Apply(channel) => channel == Channel::Counter && officer.has(Role::Counter),
-        Action::SeeProgress | Action::SeeCase | Action::Download => {
+        Action::SeeProgress | Action::SeeCase => {
             officer.has(Role::Auditor) || (own_unit && (officer.has(Role::Reviewer) || officer.has(Role::Counter)))
         }
+        // A paper shows the whole name: only who works with it.
+        Action::Download => own_unit && (officer.has(Role::Reviewer) || officer.has(Role::Counter)),
         Action::SeePerson => own_unit && officer.has(Role::Reviewer),
         Action::Pay | Action::Correct | Action::Withdraw => own_unit && officer.has(Role::Counter),
         Action::Decide | Action::AskCorrection | Action::Reissue | Action::Revoke => {

@@ -9,6 +9,8 @@ use ledger::posting::{Movement, post};
 use lexicon::ids::{PaperId, PaymentId};
 use lexicon::instant::At;
 use lexicon::money::Twd;
+use outbox::{Message, Topic};
+use serde_json::Value;
 use store::filing::Filing;
 use store::ledgers::{ChargeRow, ChargeState, PostingRow};
 use store::timers::TimerRow;
@@ -53,6 +55,8 @@ impl Desk {
         let case = &turn.case;
         let at = (case, ordinal, now);
         match effect {
+            // Nobody outside gives cash back: an officer does, and says so.
+            Effect::Tell(message) if message.topic == Topic::Refund && is_cash_refund(message) => {}
             Effect::Tell(message) => {
                 filing.message(message);
             }
@@ -106,6 +110,10 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+fn is_cash_refund(message: &Message) -> bool {
+    message.body.get("reference").and_then(Value::as_str).is_some_and(paying::is_cash)
 }
 
 fn book(

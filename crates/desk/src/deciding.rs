@@ -7,6 +7,8 @@ use casework::case::Case;
 use casework::command::{Command, Deed};
 use casework::event::CorrectionItem;
 use catalogue::check::Raw;
+use catalogue::form::{Kind, Question};
+use catalogue::service::Assurance;
 use lexicon::ids::{CaseId, PaperId};
 use lexicon::instant::At;
 use serde_json::Value;
@@ -26,6 +28,14 @@ pub struct Choice {
     pub reasons: String,
     /// Printed on the paper.
     pub remarks: String,
+}
+
+/// Whether an answer may be asked for again. A declaration is made once; an address that was confirmed by a
+/// code stands in for an account and is not changed by whoever holds the link.
+#[must_use]
+pub fn is_correctable(case: &Case, question: &Question) -> bool {
+    let is_confirmed = question.kind == Kind::Email && case.assurance == Assurance::ConfirmedEmail;
+    !question.must_be_yes && !is_confirmed
 }
 
 impl Desk {
@@ -63,8 +73,10 @@ impl Desk {
     /// [`DeskFault::Answers`] where one does not fit; the engine's refusal.
     pub async fn correct(&self, who: &Who, id: CaseId, raw: &Raw, now: At) -> Result<Case, DeskFault> {
         let case = self.case_by_id(who, id, Action::Correct).await?;
-        let asked: Vec<String> =
-            case.correction.iter().flat_map(|c| &c.items).map(|item| item.question.clone()).collect();
+        let pinned = self.definition(&case.definition).await?;
+        let open = |id: &str| pinned.compiled.service.form.questions().any(|q| q.id == id && is_correctable(&case, q));
+        let items = case.correction.iter().flat_map(|correction| &correction.items);
+        let asked: Vec<String> = items.map(|item| item.question.clone()).filter(|id| open(id)).collect();
         let answers = self.reread(&case, (raw, &asked), now).await?;
         self.turn(id, Command { by: actor(who), deed: Deed::Correct { answers } }, now).await
     }

@@ -20,6 +20,9 @@ use crate::issuing::secret_code;
 /// been lost on the way.
 const ANSWERED_MINUTES: i64 = 30;
 
+/// Most bytes of text in a draft.
+const MOST_BYTES: usize = 128 << 10;
+
 /// How long a draft is kept after it was last saved, in days.
 const KEPT_DAYS: i64 = 14;
 
@@ -104,8 +107,12 @@ impl Desk {
     /// Saves what was typed. A draft saved elsewhere meanwhile is a conflict.
     ///
     /// # Errors
-    /// The database.
+    /// [`DeskFault::TooMuch`]; the database.
     pub async fn save_draft(&self, begun: Begun, now: At) -> Result<Begun, DeskFault> {
+        let typed: usize = begun.raw.values().flatten().map(String::len).sum();
+        if typed > MOST_BYTES {
+            return Err(DeskFault::TooMuch);
+        }
         let kept_until = now.minutes_later(KEPT_DAYS * 24 * 60);
         let draft = Draft {
             id: begun.key.id,

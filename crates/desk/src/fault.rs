@@ -38,6 +38,12 @@ pub enum DeskFault {
     Store(#[from] store::fault::StoreError),
     #[error(transparent)]
     File(#[from] store::fault::FileError),
+    /// More was typed than an application may hold.
+    #[error("too much was typed")]
+    TooMuch,
+    /// Too many ask for the same costly thing at once; a moment later it goes.
+    #[error("busy")]
+    Busy,
     #[error("no randomness from the system")]
     Random,
 }

@@ -1,6 +1,6 @@
 //! Paying: what the payment gateway is told, and what it tells us, as commands.
 
-use casework::case::Case;
+use casework::case::{Case, Refund};
 use casework::command::{Command, Deed};
 use casework::event::Actor;
 use catalogue::stage::Stage;
@@ -11,6 +11,7 @@ use outbox::{Message, Topic};
 use store::filing::Filing;
 
 use crate::access::{Action, Who, may};
+use crate::applying::actor;
 use crate::desk::Desk;
 use crate::errands::Claim;
 use crate::fault::DeskFault;
@@ -18,6 +19,9 @@ use crate::turn::Beside;
 
 /// Minutes after which a payment without a call-back is asked about.
 const ASK_MINUTES: i64 = 2;
+
+/// How the references of payments in cash begin, in place of a gateway's number.
+pub const CASH: &str = "cash-";
 
 /// Letters of a trade number that name the charge; the rest tells tries apart.
 const STEM: usize = 16;
@@ -62,6 +66,17 @@ fn trade_no(payment: PaymentId, charged_at: At, now: At) -> String {
 }
 
 impl Desk {
+    /// As [`Desk::order`], for a gateway's hosted page: the gateway is asked what became of it, should its
+    /// call-back not come.
+    ///
+    /// # Errors
+    /// As [`Desk::order`].
+    pub async fn hosted_order(&self, who: &Who, id: CaseId, now: At) -> Result<Order, DeskFault> {
+        let order = self.order(who, id, now).await?;
+        self.ask_later((id, &order.trade_no), now).await?;
+        Ok(order)
+    }
+
     /// What is to be paid for a case, with a fresh trade number.
     ///
     /// # Errors
@@ -75,10 +90,8 @@ impl Desk {
         let refused = || DeskFault::Refused(casework::fault::Fault::NotNow { deed: "pay", stage: case.stage });
         let charge = case.charge.as_ref().filter(|_| case.stage == Stage::Paying).ok_or_else(refused)?;
         let pinned = self.definition(&case.definition).await?;
-        let trade_no = trade_no(charge.payment, case.received_at, now);
-        self.ask_later(&case, &trade_no, now).await?;
         Ok(Order {
-            trade_no,
+            trade_no: trade_no(charge.payment, case.received_at, now),
             amount: charge.amount_twd,
             service: pinned.texts.say(case.lang, "service-name", &[]),
             case_number: case.number.to_string(),
@@ -86,16 +99,15 @@ impl Desk {
         })
     }
 
-    /// Has the gateway asked what became of this try, should its call-back not come.
-    async fn ask_later(&self, case: &Case, trade_no: &str, now: At) -> Result<(), DeskFault> {
+    async fn ask_later(&self, (case, trade_no): (CaseId, &str), now: At) -> Result<(), DeskFault> {
         let mut random = [0_u8; 16];
         getrandom::fill(&mut random).map_err(|_| DeskFault::Random)?;
         let mut filing = Filing::new();
         filing.message(&Message {
             id: MessageId::from_uuid(uuid::Builder::from_random_bytes(random).into_uuid()),
-            case: case.id,
+            case,
             topic: Topic::PaymentQuery,
-            key: format!("{}/trade/{trade_no}", case.id),
+            key: format!("{case}/trade/{trade_no}"),
             format: outbox::FORMAT,
             body: serde_json::json!({ "trade_no": trade_no }),
             run_at: now.minutes_later(ASK_MINUTES),
@@ -131,6 +143,35 @@ impl Desk {
         let command = Command { by: Actor::Gateway("payment".to_owned()), deed };
         self.turn_beside(id, command, (Beside { answers, more: None }, now)).await
     }
+}
+
+impl Desk {
+    /// What was paid in cash goes back in cash: an officer has handed it over.
+    ///
+    /// # Errors
+    /// [`DeskFault::NotFound`] for a case that is not theirs; [`DeskFault::Refused`] where nothing is to be
+    /// given back at the counter; the database.
+    pub async fn pay_back_cash(&self, who: &Who, id: CaseId, now: At) -> Result<Case, DeskFault> {
+        let mut case = self.store().case(id).await?.filter(|case| may(who, Action::Pay, Some(case)));
+        let owed: Vec<String> = case.iter().flat_map(cash_owed).map(|refund| refund.reference.clone()).collect();
+        for reference in owed {
+            let command = Command { by: actor(who), deed: Deed::SettleRefund { reference } };
+            case = Some(self.turn(id, command, now).await?);
+        }
+        case.ok_or(DeskFault::NotFound)
+    }
+}
+
+/// Whether a payment, by its reference in the books, was made in cash at the counter.
+#[must_use]
+pub fn is_cash(reference: &str) -> bool {
+    reference.split_once('.').is_some_and(|(_, gateways)| gateways.starts_with(CASH))
+}
+
+/// What is still to be given back at the counter.
+pub fn cash_owed(case: &Case) -> impl Iterator<Item = &Refund> {
+    let refunds = case.charge.iter().flat_map(|charge| &charge.refunds);
+    refunds.filter(|refund| !refund.settled && is_cash(&refund.reference))
 }
 
 #[cfg(test)]

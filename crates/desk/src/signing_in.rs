@@ -4,6 +4,8 @@
 //! is a random token of which the books keep a keyed hash. Refuses to say whether a name exists, and to
 //! let anybody in without a password outside the demonstration.
 
+use std::net::IpAddr;
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -26,6 +28,8 @@ use crate::office::Standing;
 pub const SESSION_MINUTES: i64 = 8 * 60;
 /// How long a session lasts without being used, in minutes.
 const IDLE_MINUTES: i64 = 30;
+/// How long the answer to a program's request is kept for the same request again, in minutes.
+const ANSWERS_MINUTES: i64 = 30 * 24 * 60;
 /// A session is noted as used at most this often, in minutes: every note is a durable write.
 const NOTE_MINUTES: i64 = 1;
 /// Shortest password, in characters (NIST SP 800-63B).
@@ -109,19 +113,23 @@ impl Desk {
         Ok(())
     }
 
-    /// Signs an officer in with a password; gives the session's token, shown to nobody again.
+    /// Signs an officer in with a password, at a client's address; gives the session's token, shown to nobody again.
     ///
     /// # Errors
     /// See [`SignInFault`].
-    pub async fn sign_in(&self, (login, password): (&str, String), now: At) -> Result<String, SignInFault> {
+    pub async fn sign_in(
+        &self,
+        (login, password): (&str, String),
+        (client, now): (IpAddr, At),
+    ) -> Result<String, SignInFault> {
         let login = login.trim();
-        self.lockout().begin(login, now).map_err(SignInFault::Locked)?;
+        self.lockout().begin((login, client), now).map_err(SignInFault::Locked)?;
         let row = self.store().officer_by_login(login).await.map_err(DeskFault::from)?;
         let row = row.filter(|row| row.state == OfficerState::Active && !row.secret.is_empty());
         let secret = row.as_ref().map_or(NOBODY, |row| row.secret.as_str()).to_owned();
         let is_right = fits(password, secret).await?;
         let row = row.filter(|_| is_right).ok_or(SignInFault::Wrong)?;
-        self.lockout().forget(login);
+        self.lockout().forget((login, client));
         Ok(self.begin_session(row.id, now).await?)
     }
 
@@ -162,6 +170,7 @@ impl Desk {
         let mut filing = Filing::new();
         // The books are swept when somebody comes in.
         filing.sessions_expire(now, now.minutes_later(-IDLE_MINUTES)).session_put(&token, &session);
+        filing.idempotencies_expire(now.minutes_later(-ANSWERS_MINUTES));
         self.store().file(filing).await?;
         Ok(token)
     }

@@ -69,9 +69,15 @@ impl Desk {
     ///
     /// # Errors
     /// The database.
-    pub async fn verify_file(&self, pdf: &[u8], now: At) -> Result<FileVerdict, DeskFault> {
-        let seal = papers::verify::verify(pdf, self.anchors(), Timestamp::from(now));
-        let registered = match self.store().paper_by_digest(&crate::issuing::sha256_hex(pdf)).await? {
+    pub async fn verify_file(&self, pdf: impl AsRef<[u8]> + Send + 'static, now: At) -> Result<FileVerdict, DeskFault> {
+        let desk = self.clone();
+        // A large file is hashed and its signatures are checked: not on a thread others wait for.
+        let judged = tokio::task::spawn_blocking(move || {
+            let seal = papers::verify::verify(pdf.as_ref(), desk.anchors(), Timestamp::from(now));
+            (seal, crate::issuing::sha256_hex(pdf.as_ref()))
+        });
+        let (seal, digest) = judged.await.map_err(|e| DeskFault::Definition(e.to_string()))?;
+        let registered = match self.store().paper_by_digest(&digest).await? {
             Some(paper) => self.registered(paper, now).await?,
             None => None,
         };

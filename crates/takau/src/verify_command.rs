@@ -26,7 +26,7 @@ pub fn with_anchors(anchors: &Path, file: &Path) -> Result<()> {
 
 async fn report(desk: &Desk, file: &Path) -> Result<()> {
     let pdf = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let verdict = desk.verify_file(&pdf, now()).await?;
+    let verdict = desk.verify_file(pdf, now()).await?;
     print_seal(&verdict.seal)?;
     match verdict.registered {
         Some(paper) => {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::get;
@@ -18,6 +19,20 @@ use crate::{address, api, assets, officer, public};
 
 /// Bytes of a plain form.
 const FORM_BYTES: usize = 256 << 10;
+
+/// One in so many requests may be a costly one.
+const COSTLY_SHARE: u32 = 20;
+
+/// What makes a draft, sends a letter, reads a file or tries a password.
+fn is_costly(method: &Method, path: &str) -> bool {
+    let (_, path) = address::split(path);
+    let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let is_one = matches!(
+        steps[..],
+        ["apply", _] | ["apply", _, "check"] | ["verify" | "feedback" | "find"] | ["officer", "sign-in"]
+    );
+    is_one && method == Method::POST
+}
 
 /// How the door is set up.
 pub struct Settings {
@@ -37,7 +52,8 @@ pub struct Settings {
 /// A payment origin that cannot stand in a header.
 pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
     let guard = Guard::new(&settings.csrf_key, door.scheme, FORM_BYTES);
-    let limit = Limit::new(settings.allowance, settings.hops);
+    let limit = Limit::new(settings.allowance, settings.hops, |_, _| true);
+    let costly = Limit::new(settings.allowance.of(COSTLY_SHARE), settings.hops, is_costly);
     let policy = Policy::new(door.scheme, &settings.form_targets)?;
     let plain = door.clone();
     let dresser = Dresser::new(Arc::clone(&door.pages), move |path| {
@@ -52,6 +68,7 @@ pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
         all = all.merge(payment::router(Inbound { desk, gateway: Arc::clone(gateway), clock }));
     }
     Ok(all
+        .layer(from_fn_with_state(costly, rate::limit))
         .layer(from_fn_with_state(limit, rate::limit))
         .route("/en/", get(|| async { Redirect::permanent("/en") }))
         .route("/assets/{name}", get(assets::serve))

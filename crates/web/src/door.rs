@@ -1,6 +1,7 @@
 //! What every handler of a page needs: the desk, the pages, who asks and in which language; and how an
 //! answer becomes a page, a redirect or a fault with its next step.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts, OriginalUri};
@@ -35,6 +36,14 @@ pub const DRAFT_COOKIE: &str = "takau_draft";
 /// The cookie of an officer's session.
 pub const SESSION_COOKIE: &str = "takau_session";
 
+/// A cookie's name in the browser: over TLS only this very host may have set it (RFC 6265bis, `__Host-`).
+fn kept_as(scheme: Scheme, name: &str) -> Cow<'_, str> {
+    match scheme {
+        Scheme::Https => Cow::Owned(format!("__Host-{name}")),
+        Scheme::Http => Cow::Borrowed(name),
+    }
+}
+
 /// The shared parts of all handlers.
 pub struct House {
     pub desk: Desk,
@@ -65,6 +74,7 @@ pub struct Visit {
     /// The path without language, with its query.
     pub path: String,
     pub csrf: Csrf,
+    scheme: Scheme,
     cookies: HeaderMap,
 }
 
@@ -75,12 +85,13 @@ where
 {
     type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, StatusCode> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visit, StatusCode> {
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
         let whole = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
         let (lang, path) = address::split(whole);
         let csrf = parts.extensions.get::<Csrf>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
-        Ok(Visit { lang, path: path.to_owned(), csrf, cookies: parts.headers.clone() })
+        let scheme = Door::from_ref(state).scheme;
+        Ok(Visit { lang, path: path.to_owned(), csrf, scheme, cookies: parts.headers.clone() })
     }
 }
 
@@ -88,9 +99,10 @@ impl Visit {
     /// The value of a cookie.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
+        let name = kept_as(self.scheme, name);
         let all = self.cookies.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = all.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(known, _)| *known == name).map(|(_, value)| value).next()
+        pairs.filter(|(known, _)| **known == *name).map(|(_, value)| value).next()
     }
 
     /// The address of a path in the reader's language.
@@ -118,6 +130,8 @@ impl IntoResponse for Fault {
         let status = match &self.0 {
             DeskFault::NotFound | DeskFault::NoService(_) => StatusCode::NOT_FOUND,
             DeskFault::Denied => StatusCode::FORBIDDEN,
+            DeskFault::TooMuch => StatusCode::PAYLOAD_TOO_LARGE,
+            DeskFault::Busy => StatusCode::SERVICE_UNAVAILABLE,
             DeskFault::Refused(_) | DeskFault::Conflict => StatusCode::CONFLICT,
             DeskFault::Answers(_) | DeskFault::Glyphs(_) => StatusCode::BAD_REQUEST,
             DeskFault::File(store_fault) if store_fault.to_string().contains("disk") => StatusCode::SERVICE_UNAVAILABLE,
@@ -219,6 +233,7 @@ impl Door {
     #[must_use]
     pub fn cookie(&self, name: &str, value: &str, minutes: i64) -> (HeaderName, HeaderValue) {
         let secure = if self.scheme == Scheme::Https { "; Secure" } else { "" };
+        let name = kept_as(self.scheme, name);
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}", minutes * 60);
         (header::SET_COOKIE, HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")))
     }

@@ -37,6 +37,7 @@ pub fn routes() -> Router<Door> {
         .route("/officer/cases/{number}/take", post(deeds::take))
         .route("/officer/cases/{number}/give-back", post(deeds::give_back))
         .route("/officer/cases/{number}/cash", post(deeds::cash))
+        .route("/officer/cases/{number}/cash-back", post(deeds::cash_back))
         .route("/officer/cases/{number}/paper", get(deeds::paper))
 }
 

@@ -1,18 +1,17 @@
-//! How often one may ask: per class of route, per client and per account.
+//! How often one may ask: per class of request and per client.
 //!
 //! A client is the address as many trusted proxies back as configured, never the first thing a
 //! forwarding header claims; addresses of version 6 count by their /64. Limits are configuration, not
 //! constants. Refuses to remember addresses beyond the time the limit needs.
 
 use std::fmt;
-use std::hash::Hash;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -21,27 +20,19 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 /// Once in this many requests, forgotten clients are dropped.
 const SWEEP_EVERY: u32 = 4_096;
 
-/// Whose account a request is of, when it has one; put into the extensions by the session layer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Account(pub String);
-
 /// The client's address, put into the extensions by [`limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client(pub IpAddr);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Client(IpAddr),
-    Account(String),
-}
-
-/// The limit of one class of routes.
+/// The limit of one class of requests.
 #[derive(Clone)]
 pub struct Limit {
-    limiter: Arc<DefaultKeyedRateLimiter<Key>>,
+    limiter: Arc<DefaultKeyedRateLimiter<IpAddr>>,
     asked: Arc<AtomicU32>,
     /// Proxies between the client and us that we trust.
     hops: usize,
+    /// Which requests are of the class.
+    counts: fn(&Method, &str) -> bool,
 }
 
 impl fmt::Debug for Limit {
@@ -57,20 +48,30 @@ pub struct Allowance {
     pub burst: NonZeroU32,
 }
 
-impl Limit {
-    /// A limit for one class of routes behind `hops` trusted proxies.
+impl Allowance {
+    /// One in `share` of it.
     #[must_use]
-    pub fn new(allowance: Allowance, hops: usize) -> Limit {
+    pub fn of(self, share: u32) -> Allowance {
+        let part = |whole: NonZeroU32| NonZeroU32::new(whole.get() / share.max(1)).unwrap_or(NonZeroU32::MIN);
+        // At once as many as in a minute: people begin, stumble and begin again.
+        Allowance { per_minute: part(self.per_minute), burst: part(self.per_minute) }
+    }
+}
+
+impl Limit {
+    /// A limit behind `hops` trusted proxies, for the requests (method and path) that `counts` says.
+    #[must_use]
+    pub fn new(allowance: Allowance, hops: usize, counts: fn(&Method, &str) -> bool) -> Limit {
         let quota = Quota::per_minute(allowance.per_minute).allow_burst(allowance.burst);
-        Limit { limiter: Arc::new(RateLimiter::keyed(quota)), asked: Arc::default(), hops }
+        Limit { limiter: Arc::new(RateLimiter::keyed(quota)), asked: Arc::default(), hops, counts }
     }
 
     /// Seconds to wait, when this is one request too many.
-    fn wait(&self, key: &Key) -> Option<u64> {
+    fn wait(&self, client: IpAddr) -> Option<u64> {
         if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
         }
-        let early = self.limiter.check_key(key).err()?;
+        let early = self.limiter.check_key(&client).err()?;
         Some(early.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
     }
 }
@@ -79,9 +80,8 @@ impl Limit {
 pub async fn limit(State(limit): State<Limit>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let client = client(request.headers(), peer, limit.hops);
-    let account = request.extensions().get::<Account>().map(|account| Key::Account(account.0.clone()));
-    let keys = [Some(Key::Client(block(client))), account];
-    if let Some(seconds) = keys.iter().flatten().filter_map(|key| limit.wait(key)).max() {
+    let is_counted = (limit.counts)(request.method(), request.uri().path());
+    if is_counted && let Some(seconds) = limit.wait(block(client)) {
         return ([(header::RETRY_AFTER, HeaderValue::from(seconds))], StatusCode::TOO_MANY_REQUESTS).into_response();
     }
     request.extensions_mut().insert(Client(client));
@@ -123,16 +123,14 @@ mod tests {
 
     fn door(hops: usize) -> Router {
         let two = NonZeroU32::new(2).unwrap();
-        let limits = Limit::new(Allowance { per_minute: two, burst: two }, hops);
-        Router::new().route("/", get(|| async { "page" })).layer(from_fn_with_state(limits, limit))
+        let limits = Limit::new(Allowance { per_minute: two, burst: two }, hops, |_, path| path != "/free");
+        let page = || get(|| async { "page" });
+        Router::new().route("/", page()).route("/free", page()).layer(from_fn_with_state(limits, limit))
     }
 
-    async fn ask(door: &Router, forwarded: &str, account: Option<&str>) -> Response {
-        let mut request = Request::get("/").header("x-forwarded-for", forwarded).body(Body::empty()).unwrap();
+    async fn ask(door: &Router, forwarded: &str, path: &str) -> Response {
+        let mut request = Request::get(path).header("x-forwarded-for", forwarded).body(Body::empty()).unwrap();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 9))));
-        if let Some(name) = account {
-            request.extensions_mut().insert(Account(name.to_owned()));
-        }
         door.clone().oneshot(request).await.unwrap()
     }
 
@@ -140,13 +138,13 @@ mod tests {
     async fn one_request_too_many_is_told_when_to_come_back() {
         let door = door(1);
         for _ in 0..2 {
-            assert_eq!(ask(&door, "203.0.113.7", None).await.status(), StatusCode::OK);
+            assert_eq!(ask(&door, "203.0.113.7", "/").await.status(), StatusCode::OK);
         }
-        let refused = ask(&door, "203.0.113.7", None).await;
+        let refused = ask(&door, "203.0.113.7", "/").await;
         assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
         let wait: u64 = refused.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
         assert!((1..=61).contains(&wait));
-        assert_eq!(ask(&door, "203.0.113.8", None).await.status(), StatusCode::OK);
+        assert_eq!(ask(&door, "203.0.113.8", "/").await.status(), StatusCode::OK);
     }
 
     #[tokio::test]
@@ -154,19 +152,18 @@ mod tests {
         let door = door(1);
         let mut last = StatusCode::OK;
         for claim in ["1.1.1.1", "2.2.2.2", "3.3.3.3"] {
-            last = ask(&door, &format!("{claim}, 203.0.113.7"), None).await.status();
+            last = ask(&door, &format!("{claim}, 203.0.113.7"), "/").await.status();
         }
         assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
     }
 
     #[tokio::test]
-    async fn an_account_is_limited_from_wherever_it_asks() {
+    async fn only_requests_of_the_class_count() {
         let door = door(1);
-        let mut last = StatusCode::OK;
-        for address in ["203.0.113.1", "203.0.113.2", "203.0.113.3"] {
-            last = ask(&door, address, Some("officer-1")).await.status();
+        for path in ["/free", "/free", "/free", "/", "/"] {
+            assert_eq!(ask(&door, "203.0.113.7", path).await.status(), StatusCode::OK);
         }
-        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(ask(&door, "203.0.113.7", "/").await.status(), StatusCode::TOO_MANY_REQUESTS);
     }
 
     #[test]

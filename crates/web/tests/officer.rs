@@ -1,6 +1,7 @@
 //! Officers and programs at their doors, with a real desk on a database of its own.
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code)]
 mod house;
 
 use axum::http::StatusCode;
@@ -90,6 +91,17 @@ async fn a_visitor_is_served_from_the_counter_to_the_decision() {
     assert_eq!(reviewer.send(&format!("{page}/decide"), &decided).await.location(), page);
     assert!(reviewer.get(&page).await.body.contains("決定：不予核發"));
     assert_eq!(reviewer.get(&format!("{page}/paper")).await.status, StatusCode::NOT_FOUND);
+    // What came in cash goes back in cash, once; no gateway is asked.
+    assert!(!reviewer.get(&page).await.body.contains("已退還現金"));
+    assert!(counter.get(&page).await.body.contains("應退還以現金繳納之新臺幣 100 元"));
+    assert_eq!(counter.send(&format!("{page}/cash-back"), &[]).await.location(), page);
+    assert!(!counter.get(&page).await.body.contains("應退還以現金繳納"));
+    let balance = house.desk().store().ledger_balance().await.unwrap();
+    assert!(
+        balance.iter().all(|account| account.account != "refund-payable" || account.debit_twd == account.credit_twd)
+    );
+    let waiting = house.desk().store().message_counts().await.unwrap();
+    assert!(waiting.iter().all(|count| !["refund", "payment-query"].contains(&count.topic.as_str())), "{waiting:?}");
 }
 
 #[tokio::test]

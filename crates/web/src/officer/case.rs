@@ -13,10 +13,13 @@ use catalogue::form::Question;
 use catalogue::stage::Stage;
 use catalogue::step::Action as StepAction;
 use desk::access::{Action, may};
+use desk::deciding::is_correctable;
 use desk::definitions::Pinned;
 use desk::fault::DeskFault;
+use desk::paying::cash_owed;
 use desk::working::{Opened, Purpose};
 use lexicon::case_number::CaseNumber;
+use lexicon::money::Twd;
 use serde::Deserialize;
 use serde_json::Value;
 use texts::Arg;
@@ -180,7 +183,7 @@ impl Sheet<'_> {
         }
         let lang = self.worker.visit.lang;
         let wording = Wording { door: self.door, pinned: self.pinned, lang };
-        let open = self.answered().filter(|(question, _)| !question.must_be_yes);
+        let open = self.answered().filter(|(question, _)| is_correctable(&self.opened.case, question));
         let questions = open
             .map(|(question, value)| {
                 let row = wording.row(question, (value, Show::Masked));
@@ -211,6 +214,12 @@ impl Sheet<'_> {
             let owed = [("amount", Arg::Text(charge.amount_twd.to_string()))];
             let hint = self.door.say(self.worker.visit.lang, "deed-cash-hint", &owed);
             deeds.push(Deed { hint, ..self.deed("cash") });
+        }
+        let back: Twd = cash_owed(case).map(|refund| refund.amount_twd + refund.interest_twd).sum();
+        if back > Twd::ZERO && self.may(Action::Pay) {
+            let args = [("amount", Arg::Text(back.to_string()))];
+            let hint = self.door.say(self.worker.visit.lang, "deed-cash-back-hint", &args);
+            deeds.push(Deed { hint, ..self.deed("cash-back") });
         }
         if case.stage != Stage::Done && self.may(Action::Decide) {
             let is_mine = self.opened.holder.as_ref().is_some_and(|holder| holder.id == self.worker.officer.id);

@@ -8,9 +8,9 @@ use casework::event::CorrectionItem;
 use casework::fault::Fault as Refusal;
 use catalogue::check::Raw;
 use desk::access::Action;
-use desk::deciding::Choice;
+use desk::deciding::{Choice, is_correctable};
 use desk::fault::DeskFault;
-use desk::paying::Payment;
+use desk::paying::{CASH, Payment};
 use desk::working::Purpose;
 use texts::Arg;
 
@@ -72,7 +72,7 @@ pub(super) async fn ask_correction(
         return again(&door, &worker, &case, kept).await;
     }
     // In the order of the form, whatever order they were sent in; what the form does not ask is left out.
-    let questions = pinned.compiled.service.form.questions();
+    let questions = pinned.compiled.service.form.questions().filter(|question| is_correctable(&case, question));
     let item = |id: &String| Some(CorrectionItem { question: id.clone(), says: kept.asks.get(id)?.clone() });
     let items = questions.filter_map(|question| item(&question.id)).collect();
     let asked = (items, kept.days.unwrap_or(most));
@@ -134,11 +134,18 @@ pub(super) async fn cash(State(door): State<Door>, worker: Worker, Path(number):
     };
     let payment = Payment {
         trade_no: order.trade_no,
-        reference: format!("cash-{}", worker.officer.id),
+        reference: format!("{CASH}{}", worker.officer.id),
         gateway: "counter".to_owned(),
         amount: order.amount,
     };
     let done = door.desk.receive_payment(payment, door.now()).await;
+    answer(&door, &worker, (&case, Kept::default()), done).await
+}
+
+/// `POST /officer/cases/{number}/cash-back`: what was paid in cash was handed back.
+pub(super) async fn cash_back(State(door): State<Door>, worker: Worker, Path(number): Path<String>) -> Answer {
+    let case = case_of(&door, &worker, (&number, Action::Pay)).await?;
+    let done = door.desk.pay_back_cash(&worker.who(), case.id, door.now()).await;
     answer(&door, &worker, (&case, Kept::default()), done).await
 }
 

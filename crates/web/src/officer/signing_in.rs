@@ -1,5 +1,8 @@
 //! Signing in and out. In the demonstration its made-up people are offered by name.
 
+use std::net::{IpAddr, Ipv4Addr};
+
+use axum::Extension;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::access::Officer;
@@ -12,6 +15,7 @@ use texts::Arg;
 
 use super::{Sent, encoded};
 use crate::door::{Answer, Door, Fault, SESSION_COOKIE, Visit, go};
+use crate::rate::Client;
 use crate::view::officer::{Person, SignIn};
 use crate::view::parts::Slip;
 
@@ -63,16 +67,18 @@ pub(super) async fn send(
     State(door): State<Door>,
     visit: Visit,
     Query(to): Query<To>,
+    client: Option<Extension<Client>>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Answer {
     let form = Sent(sent);
+    let client = client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(Client(address))| address);
     let account = form.get("account").to_owned();
     let signed = match form.get("as").parse::<OfficerId>() {
         Ok(id) => door.desk.sign_in_demo(id, door.now()).await,
         // A password may begin or end with a space.
         Err(_) => {
             let password = form.0.iter().find(|(name, _)| name == "password").map(|(_, text)| text.clone());
-            door.desk.sign_in((&account, password.unwrap_or_default()), door.now()).await
+            door.desk.sign_in((&account, password.unwrap_or_default()), (client, door.now())).await
         }
     };
     let slip = match signed {

@@ -67,12 +67,12 @@ pub async fn show(
     Query(Key { key }): Query<Key>,
 ) -> Answer {
     if let Some(key) = key {
-        let cookie = door.cookie(
-            LINK_COOKIE,
-            &key.chars().filter(char::is_ascii_alphanumeric).collect::<String>(),
-            LINK_MINUTES,
-        );
-        return Ok(([cookie], go(&visit, &format!("/case/{number}"))).into_response());
+        let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+        // Only a key of this very case takes the place of the one the browser holds.
+        let known = CaseNumber::parse(&number).map_err(|_| DeskFault::NotFound)?;
+        let case = door.desk.case_for(&door.desk.holder_of(&key).await?, &known, Action::SeeProgress).await?;
+        let cookie = door.cookie(LINK_COOKIE, &key, LINK_MINUTES);
+        return Ok(([cookie], go(&visit, &format!("/case/{}", case.number))).into_response());
     }
     let opened = open(&door, &visit, &number, Action::SeeProgress).await?;
     let page = progress(&door, &visit, &opened).await?;
@@ -275,7 +275,7 @@ pub async fn pay(State(door): State<Door>, visit: Visit, Path(number): Path<Stri
     let (Some(gateway), Some(charge), Some(deadline)) = (&door.payment, &case.charge, &case.deadline) else {
         return Ok(go(&visit, &format!("/case/{number}")));
     };
-    let order = door.desk.order(&who, case.id, door.now()).await?;
+    let order = door.desk.hosted_order(&who, case.id, door.now()).await?;
     let url = format!("{}{}", door.desk.office().public_url, visit.url(&format!("/case/{}/paid", case.number)));
     let broken = |cause: String| Fault(DeskFault::Definition(cause));
     let form = gateway

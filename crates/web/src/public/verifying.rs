@@ -1,14 +1,23 @@
 //! Verifying: by the code printed on a paper, or by the file itself.
 
+use std::time::Duration;
+
+use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query, State};
 use desk::fault::DeskFault;
 use desk::verifying::{Registered, StandingToday};
 use papers::verify::{SealLevel, SealReport};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use crate::door::{Answer, Door, Visit, go};
 use crate::view::parts::{Head, Row, Section, Slip, Table};
 use crate::view::verify::{Verdict, Verified, Verify};
+
+/// Files read at once.
+static READERS: Semaphore = Semaphore::const_new(4);
+/// How long a file may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize)]
 pub struct Typed {
@@ -54,16 +63,22 @@ pub async fn code(State(door): State<Door>, visit: Visit, Path(code): Path<Strin
 
 /// `POST /verify`: the file itself.
 pub async fn file(State(door): State<Door>, visit: Visit, mut sent: Multipart) -> Answer {
-    let mut pdf = Vec::new();
-    while let Ok(Some(field)) = sent.next_field().await {
-        if field.name() == Some("file") {
-            pdf = field.bytes().await.map(|bytes| bytes.to_vec()).unwrap_or_default();
+    // Before a byte is read: so many files are in memory at most.
+    let _reading = READERS.try_acquire().map_err(|_| DeskFault::Busy)?;
+    let read = async {
+        let mut pdf = Bytes::new();
+        while let Ok(Some(field)) = sent.next_field().await {
+            if field.name() == Some("file") {
+                pdf = field.bytes().await.unwrap_or_default();
+            }
         }
-    }
+        pdf
+    };
+    let pdf = tokio::time::timeout(PATIENCE, read).await.unwrap_or_default();
     if pdf.is_empty() {
         return page(&door, &visit, String::new(), vec![slip(&door, &visit, "file", "verify-slip-file")]);
     }
-    let found = door.desk.verify_file(&pdf, door.now()).await?;
+    let found = door.desk.verify_file(pdf, door.now()).await?;
     let report = found.seal.as_ref().ok();
     let ours = report.is_some_and(|report| report.trusted);
     let verdict = match (&found.registered, report) {

@@ -28,9 +28,6 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     let Some((trade_no, reference)) = body.reference.split_once('.') else {
         return Ok(Settled::Never { cause: "malformed" });
     };
-    if reference.starts_with("cash") {
-        return Ok(Settled::Never { cause: "cash-at-the-counter" });
-    }
     let Ok(trade_no) = TradeNo::parse(trade_no) else { return Ok(Settled::Never { cause: "malformed" }) };
     let refund = Refund { trade_no, reference: reference.to_owned(), amount: body.amount_twd };
     match gateway.tell_refund(&refund, now).await {
