@@ -259,7 +259,7 @@ pub async fn receipt(State(door): State<Door>, visit: Visit, Path(number): Path<
         sent_to: to.map(|email| email.masked()).unwrap_or_default(),
         next: steps(&door, &visit, &opened).await?,
         deadline: deadlines::of_due(&door, visit.lang, &due),
-        usual_s: None,
+        usual_s: super::service::times(&door, &case.service).await?.within(50),
         case: format!("/case/{number}"),
         papers: Vec::new(),
     };

@@ -5,6 +5,8 @@ use axum::extract::{Path, State};
 use catalogue::service::{Channel, Service};
 use catalogue::step::{Action, Ending, Goes, Next, Step};
 use desk::definitions::Pinned;
+use desk::fault::DeskFault;
+use desk::views::IssueTimes;
 use serde_json::Value;
 use texts::Arg;
 
@@ -20,8 +22,7 @@ const DAYS: i64 = 30;
 pub async fn show(State(door): State<Door>, visit: Visit, Path(id): Path<String>) -> Answer {
     let pinned = door.desk.live(&id).await?;
     let service = &pinned.compiled.service;
-    let now = door.now();
-    let times = door.desk.issue_times(&id, (now.minutes_later(-DAYS * 24 * 60), now)).await?;
+    let times = times(&door, &id).await?;
     let count = times.seconds.len();
     let say = |key: &str| door.say(visit.lang, key, &[]);
     let interim = service.channels.get(&Channel::Online).is_some_and(|rule| rule.interim.is_some());
@@ -64,6 +65,12 @@ pub async fn show(State(door): State<Door>, visit: Visit, Path(id): Path<String>
     let crumbs = vec![Link { text: say("ways-services"), href: "/services".to_owned() }];
     let frame = door.frame(&visit, crumbs);
     door.show(&frame, &page)
+}
+
+/// How long it really took, of late.
+pub async fn times(door: &Door, service: &str) -> Result<IssueTimes, DeskFault> {
+    let now = door.now();
+    door.desk.issue_times(service, (now.minutes_later(-DAYS * 24 * 60), now)).await
 }
 
 fn link(law: &catalogue::service::Law, visit: &Visit, url: &str) -> Link {
