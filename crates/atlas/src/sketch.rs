@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Width of the picture on paper, mm.
-const WIDTH_MM: i64 = 150;
+const WIDTH_MM: i64 = 100;
 /// Height of the picture on paper, mm.
-const HEIGHT_MM: i64 = 110;
+const HEIGHT_MM: i64 = 72;
 /// Room kept free around the parcel, mm.
-const AROUND_MM: i64 = 22;
+const AROUND_MM: i64 = 14;
 /// Scales a reader can measure with an ordinary ruler.
 const ROUND_SCALES: [i64; 14] =
     [100, 200, 250, 500, 1_000, 1_200, 2_000, 2_500, 3_000, 5_000, 10_000, 25_000, 50_000, 100_000];
@@ -71,11 +71,12 @@ pub fn sketch(release: &Release, parcel: &ParcelShape, on: Date, words: &SketchW
         &frame,
         "fill=\"none\" stroke=\"#000000\" stroke-width=\"0.8\" stroke-linejoin=\"round\"",
     );
+    let own: Vec<&Ring> = parcel.polygon.rings().iter().collect();
+    let taken = label(&mut svg, (&own, &words.parcel), &frame, None);
     for zone in &zones {
         let rings: Vec<&Ring> = zone.extent.rings().collect();
-        label(&mut svg, &rings, &frame, &zone.name);
+        label(&mut svg, (&rings, &zone.name), &frame, taken);
     }
-    label(&mut svg, &parcel.polygon.rings().iter().collect::<Vec<_>>(), &frame, &words.parcel);
     svg.push_str("</g>");
     furniture(&mut svg, &frame, words);
     svg.push_str("</svg>");
@@ -205,21 +206,27 @@ fn paint(svg: &mut String, zone: &Zone, frame: &Frame) {
     line(svg, zone.extent.rings(), frame, &attributes);
 }
 
-/// Writes a name where the shape is widest inside the frame, if it is wide enough there.
-fn label(svg: &mut String, rings: &[&Ring], frame: &Frame, text: &str) {
-    let widest =
-        (1..HEIGHT_MM / 4).filter_map(|row| widest_at(rings, frame, row * 400)).max_by_key(|(w, y, _)| (*w, -y));
-    let Some((width, y, x)) = widest else { return };
+/// Room a line of letters needs above and below its middle, 0.01 mm.
+const LINE: i64 = 450;
+
+/// Writes a name where the shape is widest inside the frame and not on the line that is taken, if it is wide
+/// enough there; says which line it took.
+fn label(svg: &mut String, (rings, text): (&[&Ring], &str), frame: &Frame, taken: Option<i64>) -> Option<i64> {
+    let is_free = |y: &i64| taken.is_none_or(|line| (line - y).abs() >= LINE);
+    let lines = (1..HEIGHT_MM / 4).map(|row| row * 400).filter(is_free);
+    let (width, y, x) = lines.filter_map(|y| widest_at(rings, frame, y)).max_by_key(|(w, y, _)| (*w, -y))?;
     let letters = text.chars().map(|c| if c.is_ascii() { 150 } else { 280 }).sum::<i64>();
-    if width >= letters {
-        let _ = write!(
-            svg,
-            "<text x=\"{}\" y=\"{}\" font-size=\"2.8\" text-anchor=\"middle\" fill=\"#000000\">{}</text>",
-            mm(x),
-            mm(y + 100),
-            escaped(text)
-        );
+    if width < letters {
+        return None;
     }
+    let _ = write!(
+        svg,
+        "<text x=\"{}\" y=\"{}\" font-size=\"2.8\" text-anchor=\"middle\" fill=\"#000000\">{}</text>",
+        mm(x),
+        mm(y + 100),
+        escaped(text)
+    );
+    Some(y)
 }
 
 /// Width, height on paper and middle of the widest stretch at a height, 0.01 mm.

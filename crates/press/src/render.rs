@@ -49,6 +49,12 @@ impl Drop for Evict {
     }
 }
 
+/// Draws on one thread from now on. A paper is too small to share out: more threads cost processor time and
+/// win none, and the house runs as many presses as it wants papers at once.
+pub fn use_one_thread() -> Result<(), rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build_global()
+}
+
 impl Typesetter {
     /// A typesetter over opened fonts.
     pub fn new(shelf: Arc<FontShelf>) -> Typesetter {

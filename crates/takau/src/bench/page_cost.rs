@@ -13,7 +13,7 @@ use gateways::seal::Seal;
 use lexicon::case_number::CaseNumber;
 use papers::press_protocol::{PressFile, Request};
 use press::fonts::{FontConfig, FontShelf};
-use press::render::Typesetter;
+use press::render::{Typesetter, use_one_thread};
 use worker::sealing::SealDesk;
 
 use super::page_html;
@@ -81,8 +81,9 @@ pub struct Cost {
     pub pages: u32,
 }
 
-/// Draws and seals `count` papers in this process. The first drawing, which loads the fonts, is not counted.
+/// Draws and seals `count` papers in this process, on one thread as a press does. The first drawing, which loads the fonts, is not counted.
 pub async fn ours(sample: &Sample, seal: Seal, count: u32) -> Result<Cost> {
+    use_one_thread()?;
     let mut typesetter = Typesetter::new(FontShelf::open(&FontConfig::debian())?);
     let mut drawn = typesetter.render(&sample.request(0)?)?;
     let requests: Vec<Request> = (1..=count).map(|n| sample.request(n)).collect::<Result<_>>()?;

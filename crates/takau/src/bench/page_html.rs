@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 const STYLE: &str =
-    "@page { size: A4; margin: 20mm 20mm 22mm; @bottom-center { content: counter(page) '/' counter(pages); } }
+    "@page { size: A4; margin: 17mm 20mm 20mm; @bottom-center { content: counter(page) '/' counter(pages); } }
 body { font-family: 'TW-Kai', 'Noto Serif CJK TC', serif; font-size: 12pt; line-height: 1.4; color: #16242c; }
 h1 { font-size: 20.5pt; font-weight: normal; text-align: center; border-bottom: 1.4pt solid #1c5b6b; }
 h2 { font-size: 12pt; font-weight: normal; color: #1c5b6b; }
@@ -12,9 +12,9 @@ h2 { font-size: 12pt; font-weight: normal; color: #1c5b6b; }
 table { width: 100%; border-collapse: collapse; font-size: 11pt; }
 .zones td, .zones th { border-top: .4pt solid #a9bcc3; padding: 5pt; text-align: left; vertical-align: top; }
 .zones th { background: #eef4f5; font-weight: normal; }
-.map { width: 150mm; display: block; margin: auto; }
-.code { width: 28mm; float: left; margin-right: 5mm; }
-.seal { width: 33mm; height: 33mm; float: right; border: 2.4pt solid #b3261e; color: #b3261e; font-size: 20pt; }
+.map { width: 100mm; }
+.code { width: 24mm; float: left; margin-right: 5mm; }
+.seal { width: 26mm; height: 26mm; float: right; border: 2.4pt solid #b3261e; color: #b3261e; font-size: 20pt; }
 small { font-size: 10pt; color: #4a5a63; }";
 
 /// The page as HTML, with its images inside.
