@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use lexicon::date::Date;
 use lexicon::instant::At;
 use serde::{Deserialize, Serialize};
 
@@ -204,6 +205,8 @@ pub struct Expect {
     pub papers: Option<u32>,
     /// How the newest paper stands.
     pub standing: Option<PaperStanding>,
+    /// The last day on which the newest paper is valid.
+    pub valid_until: Option<Date>,
     /// The doubts an officer is shown, in order.
     pub doubts: Option<Vec<String>>,
     /// Ids of the notices sent so far, in order.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use lexicon::date::Date;
+use lexicon::date::{Date, months_end};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -281,6 +281,11 @@ impl Service {
         let table = self.tables.get(self.papers.get(paper)?.validity.as_ref()?)?;
         let answer = table.decide(facts, on);
         u32::try_from(answer.outputs()?.get("months")?.as_u64()?).ok()
+    }
+
+    /// The last day on which a paper made on a day is valid; nothing where no validity is said.
+    pub fn valid_until(&self, paper: &str, facts: &Facts, on: Date) -> Option<Date> {
+        self.valid_months(paper, facts, on).map(|months| months_end(on, months))
     }
 
     /// The doubts that hold, in order. What cannot be told yet is no doubt.

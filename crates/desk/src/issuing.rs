@@ -74,12 +74,11 @@ impl Desk {
         let rule = rule.ok_or_else(|| DeskFault::Definition(format!("there is no paper {rule_name:?}")))?;
         let today = now.taipei_date();
         let facts = case.facts();
-        let months = service.valid_months(rule_name, &facts, today);
         let code = secret_code()?;
         let office = self.office();
         let terms = PaperTerms {
             issued_on: today,
-            valid_until: months.map(|months| last_day(today, months)),
+            valid_until: service.valid_until(rule_name, &facts, today),
             verify_url: format!("{}/verify/{code}", office.public_url),
             verify_code: code,
             chosen: chosen(pinned, case),
@@ -212,12 +211,6 @@ fn chosen(pinned: &Pinned, case: &Case) -> BTreeMap<String, String> {
         Some((question.id.clone(), pinned.texts.say(Lang::ZhHant, &key, &[])))
     };
     questions.filter_map(word).collect()
-}
-
-/// The last day of a validity of so many months: the day before the corresponding day.
-fn last_day(from: Date, months: u32) -> Date {
-    let span = jiff::Span::new().months(i64::from(months));
-    from.checked_add(span).ok().and_then(|day| day.yesterday().ok()).unwrap_or(from)
 }
 
 /// 130 random bits as 26 letters and digits that are not mistaken for each other (Crockford's base 32).

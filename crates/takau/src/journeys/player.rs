@@ -120,6 +120,9 @@ fn check_case(case: &Case, expect: &Expect) -> Result<(), String> {
         };
         same("standing", &Some(standing), &case.papers.last().map(|paper| paper.standing))?;
     }
+    if let Some(day) = expect.valid_until {
+        same("valid until", &Some(day), &case.papers.last().and_then(|paper| paper.valid_until))?;
+    }
     if let Some(overdue) = expect.overdue {
         same("overdue", &overdue, &case.overdue)?;
     }

@@ -99,8 +99,10 @@ impl<'a> Pure<'a> {
                 };
                 self.turn(Actor::System, deed)
             }
-            Effect::OrderPaper { paper, .. } => {
-                let deed = Deed::FilePaper { paper, number: "1".to_owned(), digest: String::new(), valid_until: None };
+            Effect::OrderPaper { paper, rule, .. } => {
+                let facts = self.case.as_ref().map(Case::facts).ok_or_else(|| other("there is no case"))?;
+                let valid_until = self.pinned.compiled.service.valid_until(&rule, &facts, self.at.taipei_date());
+                let deed = Deed::FilePaper { paper, number: "1".to_owned(), digest: String::new(), valid_until };
                 self.turn(Actor::System, deed)
             }
             Effect::Refund { reference, .. } => self.turn(Actor::System, Deed::SettleRefund { reference }),
