@@ -17,6 +17,7 @@ pub mod drafting;
 pub mod errands;
 pub mod fault;
 pub mod findings;
+pub mod hooks;
 pub mod issuing;
 mod lockout;
 pub mod notices;

@@ -49,6 +49,9 @@ impl Desk {
             let pinned = self.definition(&case.definition).await?;
             let turn = self.decide(&pinned, Some(&case), (command.clone(), now))?;
             let mut filing = self.consequences(&pinned, (&turn, case.version), now)?;
+            if let Some(event) = self.event_of((&case, &turn.case), now).await? {
+                filing.message(&event);
+            }
             if let Some(claim) = beside.answers {
                 filing.message_done(claim, now);
             }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use gateways::land_office::{self, LandOffice};
 use gateways::mail::{self, Mail};
-use gateways::outbound::Limits;
+use gateways::outbound::{Limits, Reach};
 use gateways::payment::{self, Payment};
 use gateways::sms::{self, Sms};
 use gateways::timestamp::{self, Authority, Timestamp};
+use gateways::webhook::Webhook;
 use papers::tsp::Slack;
 use serde::Deserialize;
 
@@ -28,6 +29,19 @@ pub struct Gateways {
     payment: Option<payment::Config>,
     mail: Option<mail::Config>,
     sms: Option<sms::Config>,
+    #[serde(default)]
+    webhooks: Webhooks,
+}
+
+/// How agencies' programs are reached.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Webhooks {
+    /// Also inside this machine and this network; addresses are typed by strangers, so only for demonstrations.
+    #[serde(default)]
+    anywhere: bool,
+    #[serde(default)]
+    limits: Limits,
 }
 
 /// Authorities, asked in this order; trusted by the anchors in the folder of keys.
@@ -48,6 +62,7 @@ pub struct Clients {
     pub payment: Option<Arc<Payment>>,
     pub mail: Option<Mail>,
     pub sms: Option<Sms>,
+    pub webhook: Option<Webhook>,
 }
 
 impl Gateways {
@@ -66,12 +81,14 @@ impl Gateways {
             let slack = Slack { seconds: slack_s.into() };
             Ok(Timestamp::new(timestamp::Config { authorities, anchors: keys.anchors()?, slack, limits })?)
         };
+        let reach = if self.webhooks.anywhere { Reach::Anywhere } else { Reach::Public };
         Ok(Clients {
             land_office: self.land_office.map(LandOffice::new).transpose()?,
             timestamps: self.timestamps.map(stamped).transpose()?,
             payment: self.payment.map(Payment::new).transpose()?.map(Arc::new),
             mail: self.mail.map(Mail::new).transpose()?,
             sms: self.sms.map(Sms::new).transpose()?,
+            webhook: Some(Webhook::new(reach, self.webhooks.limits)?),
         })
     }
 }

@@ -95,7 +95,7 @@ impl House {
 
 /// What a worker of this site works with.
 pub fn tools(desk: &Desk, (keys, clients): (&KeyFolder, Clients), press_children: usize) -> Result<Tools> {
-    let Clients { land_office, timestamps, payment, mail, sms } = clients;
+    let Clients { land_office, timestamps, payment, mail, sms, webhook } = clients;
     let name = desk.office().names.agency.zh_hant.clone();
     let seal = SealDesk { seal: keys.seal()?, timestamps, name };
     Ok(Tools {
@@ -106,6 +106,7 @@ pub fn tools(desk: &Desk, (keys, clients): (&KeyFolder, Clients), press_children
         payment,
         mail,
         sms,
+        webhook,
         phases: Phases::default(),
     })
 }

@@ -125,6 +125,7 @@ pub async fn start(
             "whole_ms": 3_000,
         },
         "sms": {"address": texts.url("/messages"), "token": SECRET, "most_segments": 12, "limits": limits},
+        "webhooks": {"anywhere": true, "limits": limits},
     });
     let outside = Outside {
         land_faults,

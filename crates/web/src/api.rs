@@ -9,6 +9,7 @@ mod cases;
 mod openapi;
 mod problem;
 mod schema;
+mod webhook;
 
 use axum::Router;
 use axum::extract::{FromRef, FromRequestParts};
@@ -29,6 +30,7 @@ pub fn routes() -> Router<Door> {
         .route("/api/v1/services/{service}/applications", post(applications::send))
         .route("/api/v1/cases/{number}", get(cases::show))
         .route("/api/v1/cases/{number}/paper", get(cases::paper))
+        .route("/api/v1/webhook", get(webhook::show).put(webhook::put).delete(webhook::end))
 }
 
 /// One request of a program: who asks, in which language, and the path it asks for.

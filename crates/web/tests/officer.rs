@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use desk::access::{Role, Who};
 use desk::agencies::Caller;
 use house::{House, json};
+use outbox::Topic;
 
 #[tokio::test]
 async fn who_is_not_signed_in_comes_back_to_where_they_wanted_to_go() {
@@ -154,6 +155,22 @@ async fn an_agency_applies_once_however_often_it_sends() {
     let case = format!("/api/v1/cases/{number}");
     assert!(house.call((&case, &key, ""), None).await.body.contains("\"stage\":\"gathering\""));
     assert_eq!(house.call((&format!("{case}/paper"), &key, ""), None).await.status, StatusCode::NOT_FOUND);
+    // Told of every move from now on, under one key each; nothing in it names a person.
+    let hook = "/api/v1/webhook";
+    assert_eq!(house.call((hook, &key, ""), None).await.status, StatusCode::NOT_FOUND);
+    let bad = house.call(("PUT /api/v1/webhook", &key, ""), Some("{\"url\":\"http://example.tw/\"}")).await;
+    assert_eq!((bad.status, bad.kind.as_str()), (StatusCode::BAD_REQUEST, "application/problem+json"));
+    let wanted = "{\"url\":\"https://example.tw/hook\"}";
+    let set = house.call(("PUT /api/v1/webhook", &key, ""), Some(wanted)).await;
+    assert!(set.body.contains("\"secret\":"), "{}", set.body);
+    assert!(!house.call((hook, &key, ""), None).await.body.contains("secret"));
+    house.ring().await;
+    let lease = (house.now(), house.now().minutes_later(2));
+    let events = house.desk().claim(&[Topic::Webhook], lease, 10).await.unwrap();
+    let [event] = events.as_slice() else { panic!("{events:?}") };
+    let body = event.message.body["event"].to_string();
+    assert!(body.contains(&number) && body.contains("\"stage\":\"deciding\"") && !body.contains("示範機關"), "{body}");
+    assert_eq!(house.call(("DELETE /api/v1/webhook", &key, ""), None).await.status, StatusCode::NO_CONTENT);
     let strange = Caller { agency: "other".to_owned(), ..caller };
     let strange = house.desk().make_api_key(&Who::System, &strange, house.now()).await.unwrap();
     assert_eq!(house.call((&case, &strange, ""), None).await.status, StatusCode::NOT_FOUND);

@@ -6,6 +6,7 @@ mod paper;
 mod payment_query;
 mod refund;
 mod sms;
+mod webhook;
 
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
@@ -48,7 +49,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
         Topic::PaymentQuery => payment_query::serve(tools, claimed, now).await,
         Topic::Mail => mail::serve(tools, claimed, now).await,
         Topic::Sms => sms::serve(tools, claimed).await,
-        Topic::Webhook => Ok(Settled::Never { cause: "no-gateway" }),
+        Topic::Webhook => webhook::serve(tools, claimed, now).await,
     }
 }
 

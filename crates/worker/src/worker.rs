@@ -10,6 +10,7 @@ use gateways::land_office::LandOffice;
 use gateways::mail::Mail;
 use gateways::payment::Payment;
 use gateways::sms::Sms;
+use gateways::webhook::Webhook;
 use lexicon::instant::At;
 use outbox::Topic;
 use tokio::task::{JoinError, JoinSet};
@@ -35,6 +36,7 @@ pub struct Tools {
     pub payment: Option<Arc<Payment>>,
     pub mail: Option<Mail>,
     pub sms: Option<Sms>,
+    pub webhook: Option<Webhook>,
     pub phases: Phases,
 }
 
@@ -63,7 +65,7 @@ impl Worker {
             Topic::Refund | Topic::PaymentQuery => tools.payment.is_some(),
             Topic::Mail => tools.mail.is_some(),
             Topic::Sms => tools.sms.is_some(),
-            Topic::Webhook => false,
+            Topic::Webhook => tools.webhook.is_some(),
         };
         Topic::ALL.into_iter().filter(has).collect()
     }

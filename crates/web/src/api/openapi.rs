@@ -42,16 +42,23 @@ pub(super) async fn show(State(door): State<Door>, call: Call) -> Result<Json<Va
         });
         paths.insert(path.to_owned(), json!({ "get": get }));
     }
+    paths.insert("/api/v1/webhook".to_owned(), webhook(&say));
     let office = door.desk.office();
+    let event = json!({
+        "summary": say("api-event"),
+        "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Event" } } } },
+        "responses": { "2XX": { "description": say("api-event-taken") } },
+    });
     Ok(Json(json!({
         "openapi": "3.1.0",
         "info": { "title": say("site-name"), "version": "1", "description": say("api-about") },
         "servers": [{ "url": office.public_url }],
         "security": [{ "key": [] }],
         "paths": paths,
+        "webhooks": { "case-moved": { "post": event } },
         "components": {
             "securitySchemes": { "key": { "type": "http", "scheme": "bearer" } },
-            "schemas": { "Case": case_schema(), "Problem": problem_schema() },
+            "schemas": { "Case": case_schema(), "Event": event_schema(), "Problem": problem_schema() },
         },
     })))
 }
@@ -116,6 +123,46 @@ fn case_schema() -> Value {
                     "paper": { "type": ["string", "null"], "format": "uri" },
                 },
             },
+        },
+    })
+}
+
+/// Setting, seeing and ending where events go.
+fn webhook(say: &impl Fn(&str) -> String) -> Value {
+    let url = json!({ "url": { "type": "string", "format": "uri" } });
+    let wanted = json!({ "type": "object", "required": ["url"], "properties": url, "additionalProperties": false });
+    let mut made = wanted.clone();
+    made["properties"]["secret"] = json!({ "type": "string" });
+    let told = |what: &str, schema: &Value| json!({ "description": say(what), "content": { "application/json": { "schema": schema } } });
+    let gone = json!({ "description": say("api-webhook-ended") });
+    json!({
+        "put": {
+            "summary": say("api-webhook-put"), "operationId": "put-webhook",
+            "requestBody": { "required": true, "content": { "application/json": { "schema": wanted } } },
+            "responses": responses(say, ("200", told("api-webhook-secret", &made))),
+        },
+        "get": {
+            "summary": say("api-webhook-get"), "operationId": "webhook",
+            "responses": responses(say, ("200", told("api-webhook-get", &wanted))),
+        },
+        "delete": {
+            "summary": say("api-webhook-end"), "operationId": "end-webhook",
+            "responses": responses(say, ("204", gone)),
+        },
+    })
+}
+
+fn event_schema() -> Value {
+    let text = json!({ "type": "string" });
+    json!({
+        "type": "object",
+        "required": ["type", "case", "service", "stage", "step", "moved_at"],
+        "properties": {
+            "type": { "const": "case.moved" },
+            "case": text, "service": text, "stage": text, "step": text,
+            "ending": { "type": ["string", "null"] },
+            "paper": { "type": ["string", "null"] },
+            "moved_at": { "type": "string", "format": "date-time" },
         },
     })
 }

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     NotFound,
     /// The body is no JSON object of answers.
     BadBody,
+    /// No address that events could be sent to.
+    BadAddress,
     /// Answers that do not fit.
     Answers,
     /// The request has no name to count once by.
@@ -43,6 +45,7 @@ impl Kind {
             Kind::NotOpen => "not-open",
             Kind::NotFound => "not-found",
             Kind::BadBody => "bad-body",
+            Kind::BadAddress => "bad-address",
             Kind::Answers => "answers",
             Kind::NoIdempotencyKey => "no-idempotency-key",
             Kind::IdempotencyKeyUsed => "idempotency-key-used",
@@ -56,7 +59,7 @@ impl Kind {
             Kind::NoKey => StatusCode::UNAUTHORIZED,
             Kind::NotOpen => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::BadBody | Kind::NoIdempotencyKey => StatusCode::BAD_REQUEST,
+            Kind::BadBody | Kind::BadAddress | Kind::NoIdempotencyKey => StatusCode::BAD_REQUEST,
             Kind::Answers | Kind::IdempotencyKeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,

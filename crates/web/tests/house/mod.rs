@@ -172,9 +172,11 @@ impl House {
         browser
     }
 
-    /// A call of a program: path, key and the name of the request; with a body it is sent.
+    /// A call of a program: path, key and the name of the request; with a body it is sent. Another method than
+    /// GET and POST stands before the path.
     pub async fn call(&self, (path, key, name): (&str, &str, &str), body: Option<&str>) -> Answer {
-        let method = if body.is_some() { "POST" } else { "GET" };
+        let usual = if body.is_some() { "POST" } else { "GET" };
+        let (method, path) = path.split_once(' ').unwrap_or((usual, path));
         let mut request = Request::builder().method(method).uri(path);
         if !key.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
