@@ -72,6 +72,8 @@ pub enum Action {
     Revoke,
     ListWork,
     SeeJournal,
+    /// See what came of the daily reconciliation; no personal data.
+    SeeMoney,
     Administer,
 }
 
@@ -109,6 +111,7 @@ fn officer_may(officer: &Officer, action: Action, case: Option<&Case>) -> bool {
         }
         Action::ListWork => officer.has(Role::Reviewer) || officer.has(Role::Counter) || officer.has(Role::Auditor),
         Action::SeeJournal => officer.has(Role::Auditor) || (own_unit && officer.has(Role::Reviewer)),
+        Action::SeeMoney => officer.has(Role::Auditor) || officer.has(Role::Administrator),
         Action::Administer => officer.has(Role::Administrator),
     }
 }

@@ -24,6 +24,7 @@ pub mod notices;
 pub mod office;
 pub mod parcels;
 pub mod paying;
+pub mod reconciling;
 pub mod releases;
 pub mod rounds;
 pub mod signing_in;

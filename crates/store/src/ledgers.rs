@@ -63,6 +63,19 @@ pub struct PostingRow {
     pub posting: Posting,
 }
 
+/// Money that came in, as it was booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// `<trade number>.<the gateway's number>`
+    pub reference: String,
+    pub amount_twd: Twd,
+    pub at: At,
+}
+
+row! {
+    struct ReceiptRow { reference: String, debit_twd: i64, at: Moment }
+}
+
 /// What an account holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
@@ -218,6 +231,44 @@ impl Store {
 
     async fn charges(&self, query: Query) -> Result<Vec<ChargeRow>, StoreError> {
         self.db().all::<StoredCharge>(query).await?.into_iter().map(ChargeRow::try_from).collect()
+    }
+
+    /// Money booked from `from` up to and without `until`.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn receipts_between(&self, from: At, until: At) -> Result<Vec<Receipt>, StoreError> {
+        self.receipts(sql!(
+            "SELECT p.reference, l.debit_twd, p.at FROM posting p JOIN posting_line l ON l.posting = p.id
+             WHERE p.at >= $1 AND p.at < $2 AND p.kind IN ('settlement', 'suspension') AND l.account = 'clearing'
+             ORDER BY p.at, p.reference",
+            from,
+            until,
+        ))
+        .await
+    }
+
+    /// Money booked under a trade number: one receipt, or as many as the gateway reported different payments.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn receipts_of(&self, trade_no: &str) -> Result<Vec<Receipt>, StoreError> {
+        self.receipts(sql!(
+            "SELECT p.reference, l.debit_twd, p.at FROM posting p JOIN posting_line l ON l.posting = p.id
+             WHERE p.kind IN ('settlement', 'suspension') AND p.reference >= $1 AND p.reference < $2
+                 AND l.account = 'clearing' ORDER BY p.at, p.reference",
+            format!("{trade_no}."),
+            // The letter after the dot.
+            format!("{trade_no}/"),
+        ))
+        .await
+    }
+
+    async fn receipts(&self, query: Query) -> Result<Vec<Receipt>, StoreError> {
+        let rows: Vec<ReceiptRow> = self.db().all(query).await?;
+        let receipt =
+            |row: ReceiptRow| Receipt { reference: row.reference, amount_twd: Twd::new(row.debit_twd), at: row.at.0 };
+        Ok(rows.into_iter().map(receipt).collect())
     }
 
     /// What every account holds, by name. Debits and credits of all together are equal.

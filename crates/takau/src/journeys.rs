@@ -197,3 +197,78 @@ async fn stage(
         Cashier { gateway: payment, url: outside.payment_url.clone(), faults: outside.call_back_faults.clone() };
     Ok((desk, Worker::new(tools), outside, cashier))
 }
+
+#[cfg(test)]
+mod tests {
+    use desk::access::Who;
+    use desk::applying::Application;
+    use gateways::payment::CallBackFault;
+    use gateways::stand_in::faults::Order;
+    use lexicon::language::Lang;
+    use lexicon::money::Twd;
+
+    use super::*;
+
+    /// A payment whose call-back never came is booked by the next night's list; one that is nobody's stays open.
+    #[tokio::test]
+    async fn a_payment_nobody_told_us_of_is_booked_by_reconciliation() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let site = Site {
+            data: folder.path().join("data"),
+            keys: folder.path().join("keys"),
+            database: None,
+            office: root.join("office"),
+            services: root.join("services"),
+            url: "http://127.0.0.1".to_owned(),
+        };
+        let office = read_office(&site.office, Standing::Demonstration, &site.url).unwrap();
+        let city = generate(&CityPlan { seed: 7, parcels: 300, survey: SurveyError::Off }, &office.sections).unwrap();
+        let release = Arc::new(Release::build(city.parts).unwrap());
+        let clock = StoryClock::default();
+        clock.set(lexicon::instant::At::parse("2026-03-02T09:00:00+08:00").unwrap());
+        let (desk, worker, outside, cashier) = stage(&site, (&office, &release), &clock).await.unwrap();
+        desk.publish(service_command::compiled(&site.services.join(crate::demo::SERVICE)).unwrap(), clock.now())
+            .await
+            .unwrap();
+        let day = clock.now().taipei_date();
+        let parcel = clear_parcel(&release, &office, day).unwrap();
+        let raw = [
+            ("parcels", parcel.as_str()),
+            ("purpose", "loan"),
+            ("copies", "1"),
+            ("delivery", "counter-print"),
+            ("applicant_kind", "person"),
+            ("name", "林美玲"),
+            ("person_id", "F131104093"),
+            ("phone", "07-336-8333"),
+            ("agent", "no"),
+            ("consent", "yes"),
+        ];
+        let application = Application {
+            service: crate::demo::SERVICE.to_owned(),
+            raw: raw.into_iter().map(|(name, text)| (name.to_owned(), vec![text.to_owned()])).collect(),
+            channel: catalogue::service::Channel::Counter,
+            assurance: catalogue::service::Assurance::OfficerVouched,
+            lang: Lang::ZhHant,
+            draft: None,
+        };
+        let case = desk.apply(&Who::System, application, clock.now()).await.unwrap().case;
+        let order = desk.order(&Who::System, case.id, clock.now()).await.unwrap();
+        cashier.press(&order.trade_no, order.amount, clock.now(), CallBackFault::Drop).await.unwrap();
+        cashier.press("NOBODYS0000000000001", Twd::new(33), clock.now(), CallBackFault::Drop).await.unwrap();
+        outside.call_back_faults.set(Order::always(CallBackFault::None));
+        assert!(!desk.store().case(case.id).await.unwrap().unwrap().is_paid());
+
+        clock.set(lexicon::instant::At::parse("2026-03-03T04:10:00+08:00").unwrap());
+        let found = worker.reconcile(day, clock.now()).await.unwrap().unwrap();
+        assert!(desk.store().case(case.id).await.unwrap().unwrap().is_paid());
+        assert_eq!((found.matched, found.open.len()), (1, 1), "{found:?}");
+        assert_eq!(found.open[0].trade_no, "NOBODYS0000000000001");
+        // Once more changes nothing, and officers see it.
+        assert_eq!(worker.reconcile(day, clock.now()).await.unwrap().unwrap(), found);
+        let shown = desk.reconciled_days(&Who::System, clock.now().taipei_date()).await.unwrap();
+        assert_eq!(shown, [found]);
+        assert!(desk.reconciled_days(&Who::Public, day).await.is_err());
+    }
+}

@@ -8,7 +8,7 @@ use axum::extract::{FromRef, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::access::Who;
+use desk::access::{Action, Who, may};
 use desk::definitions::Pinned;
 use desk::desk::Desk;
 use desk::fault::DeskFault;
@@ -226,7 +226,8 @@ impl Door {
     #[must_use]
     pub fn officer_frame(&self, visit: &Visit, officer: &desk::access::Officer) -> Frame {
         let unit = self.desk.office().unit(&officer.unit, visit.lang).to_owned();
-        Frame { officer: Some(Signed { name: officer.name.clone(), unit }), ..self.frame(visit, Vec::new()) }
+        let money = may(&Who::Officer(officer.clone()), Action::SeeMoney, None);
+        Frame { officer: Some(Signed { name: officer.name.clone(), unit, money }), ..self.frame(visit, Vec::new()) }
     }
 
     /// A cookie of this house: for this browser only, out of reach of scripts.

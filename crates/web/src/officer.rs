@@ -9,6 +9,7 @@ mod deeds;
 mod findings;
 mod journal;
 mod list;
+mod money;
 mod signing_in;
 
 use axum::Router;
@@ -27,6 +28,7 @@ pub fn routes() -> Router<Door> {
         .route("/officer", get(list::show))
         .route("/officer/sign-in", get(signing_in::show).post(signing_in::send))
         .route("/officer/sign-out", post(signing_in::leave))
+        .route("/officer/money", get(money::show))
         .route("/officer/counter", get(counter::choose))
         .route("/officer/counter/{service}", get(counter::show).post(counter::send))
         .route("/officer/cases/{number}", get(case::show))

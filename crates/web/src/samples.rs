@@ -70,6 +70,7 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         officer::WorkList,
         officer::OfficerCase,
         officer::CounterEntry,
+        officer::Money,
         demo::DemoStart,
         demo::Mailbox,
         about::SiteMap,

@@ -7,6 +7,7 @@
 
 pub mod phases;
 pub mod press;
+mod reconciliation;
 pub mod sealing;
 pub mod topics;
 pub mod worker;

@@ -6,17 +6,20 @@ use std::time::Duration;
 use desk::desk::Desk;
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
+use desk::reconciling::Reconciled;
 use gateways::land_office::LandOffice;
 use gateways::mail::Mail;
 use gateways::payment::Payment;
 use gateways::sms::Sms;
 use gateways::webhook::Webhook;
+use lexicon::date::Date;
 use lexicon::instant::At;
 use outbox::Topic;
 use tokio::task::{JoinError, JoinSet};
 
 use crate::phases::Phases;
 use crate::press::Press;
+use crate::reconciliation::{self, ReconciliationFault};
 use crate::sealing::SealDesk;
 use crate::topics::{self, Settled};
 
@@ -26,6 +29,11 @@ const CLAIMS: usize = 16;
 const RINGS: u32 = 64;
 /// How long a claim holds before another worker may try, minutes.
 const LEASE_MINUTES: i64 = 2;
+
+/// Minutes into the day from which on yesterday is reconciled.
+const DAILY_MINUTES: i64 = 4 * 60;
+/// How often it is looked whether something is to be done once a day, in minutes.
+const LOOK_MINUTES: i64 = 30;
 
 /// What the worker speaks with. A gateway that is not configured leaves its messages waiting.
 pub struct Tools {
@@ -100,6 +108,25 @@ impl Worker {
         Ok(begun)
     }
 
+    /// Holds a day against the payment service's list, once; says how many payments fit and how many do not.
+    ///
+    /// # Errors
+    /// The payment service or the database; another try is safe.
+    pub async fn reconcile(&self, day: Date, now: At) -> Result<Option<Reconciled>, ReconciliationFault> {
+        reconciliation::day(&self.0, day, now).await
+    }
+
+    /// What is done once a day, some hours into it: yesterday's reconciliation, until it succeeded.
+    async fn daily(&self, now: At) -> Result<(), ReconciliationFault> {
+        let today = now.taipei_date();
+        let Ok(yesterday) = today.yesterday() else { return Ok(()) };
+        let is_late_enough = now >= At::taipei_midnight(today).minutes_later(DAILY_MINUTES);
+        if is_late_enough && self.0.desk.reconciled(yesterday).await?.is_none() {
+            self.reconcile(yesterday, now).await?;
+        }
+        Ok(())
+    }
+
     async fn serve(&self, claimed: Claimed, now: At) -> Result<(), DeskFault> {
         let desk = &self.0.desk;
         let claim = claimed.claim();
@@ -128,7 +155,18 @@ impl Worker {
     pub async fn run(&self, clock: fn() -> At, mut stop: tokio::sync::watch::Receiver<bool>) {
         let mut filings = self.0.desk.filings();
         let mut running = JoinSet::new();
+        let mut look = clock();
         while !*stop.borrow() {
+            let now = clock();
+            if now >= look {
+                look = now.minutes_later(LOOK_MINUTES);
+                let worker = self.clone();
+                tokio::spawn(async move {
+                    if let Err(fault) = worker.daily(now).await {
+                        tracing::warn!(%fault, "the daily reconciliation is tried again later");
+                    }
+                });
+            }
             filings.mark_unchanged();
             match self.begin(&mut running, clock()).await {
                 Ok(begun) if begun > 0 && running.len() < CLAIMS => continue,

@@ -115,6 +115,8 @@ async fn cases(told: &mut Told) {
         told.say("fold", store.case_matches_journal(case_id(n)).await.unwrap());
     }
     let number = opened(4).0.number.to_string();
+    told.say("receipts", store.receipts_between(at(0), at(9000)).await.unwrap());
+    told.say("receipts of one", store.receipts_of("T1").await.unwrap());
     told.say("arrived", store.case_ids(Some(case_id(2)), 3).await.unwrap());
     told.say("by number", store.case_by_number(&number).await.unwrap());
     told.say("closed", store.closed_before("zoning-certificate", at(9000), 5).await.unwrap());

@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use casework::case::Case;
 use catalogue::stage::Stage;
+use desk::access::{Action, may};
 use desk::definitions::Pinned;
 use desk::working::{Asked, Counts, View, Waiting};
 use lexicon::case_number::CaseNumber;
@@ -38,6 +39,10 @@ const VIEWS: [(&str, View); 3] = [("mine", View::Mine), ("due", View::Due), ("un
 
 /// `GET /officer`
 pub(super) async fn show(State(door): State<Door>, worker: Worker, Query(query): Query<Wanted>) -> Answer {
+    // Who only administers has no list, and is shown what there is.
+    if !may(&worker.who(), Action::ListWork, None) && may(&worker.who(), Action::SeeMoney, None) {
+        return Ok(go(&worker.visit, "/officer/money"));
+    }
     let typed = query.q.as_deref().unwrap_or_default().trim().to_owned();
     if let Ok(number) = CaseNumber::parse(&typed) {
         return Ok(go(&worker.visit, &format!("/officer/cases/{number}")));

@@ -54,4 +54,7 @@ pub struct Office {
 pub struct Signed {
     pub name: String,
     pub unit: String,
+    /// May see what came of the daily reconciliation.
+    #[serde(default)]
+    pub money: bool,
 }

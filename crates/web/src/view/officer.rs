@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::ParcelFinding;
 use super::page;
-use super::parts::{Deadline, Link, Notice, Pager, Section, Slip, Step};
+use super::parts::{Deadline, Link, Notice, Pager, Section, Slip, Step, Table};
 use super::question::{Choice, Question};
 
 /// Signing in.
@@ -254,9 +254,22 @@ pub struct Group {
     pub questions: Vec<Question>,
 }
 
+/// What came of the daily reconciliation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    /// Days that were looked at, the last first.
+    #[serde(default)]
+    pub days: Option<Table>,
+    /// Payments that do not fit.
+    #[serde(default)]
+    pub open: Option<Table>,
+}
+
 page!(
     SignIn => "officer-sign-in",
     WorkList => "officer-list",
     OfficerCase => "officer-case",
     CounterEntry => "officer-counter",
+    Money => "officer-money",
 );
