@@ -25,6 +25,7 @@ pub mod office;
 pub mod parcels;
 pub mod paying;
 pub mod reconciling;
+pub mod register_replies;
 pub mod releases;
 pub mod rounds;
 pub mod signing_in;

@@ -53,6 +53,33 @@ pub struct Config {
     pub patience: Patience,
     /// What one answered question costs, in dollars.
     pub cost_per_parcel_twd: Twd,
+    /// Whether answers are kept and used again; absent for never.
+    #[serde(default)]
+    pub keep: Option<Keep>,
+}
+
+/// How long an answer may be used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keep {
+    /// As if it came now, hours: the register's copy is itself renewed only every few days.
+    pub fresh_hours: u32,
+    /// As an old answer that an officer looks at, when the register does not answer, days.
+    pub stale_days: u32,
+}
+
+impl Keep {
+    /// Whether an answer of `at` still counts as new.
+    #[must_use]
+    pub fn is_fresh(&self, at: At, now: At) -> bool {
+        now < at.minutes_later(i64::from(self.fresh_hours) * 60)
+    }
+
+    /// Whether an answer of `at` is better than none.
+    #[must_use]
+    pub fn is_usable(&self, at: At, now: At) -> bool {
+        now < at.minutes_later(i64::from(self.stale_days) * 24 * 60)
+    }
 }
 
 /// How long we go on asking.
@@ -111,6 +138,12 @@ impl LandOffice {
     pub fn new(config: Config) -> Result<LandOffice, GatewayError> {
         let outbound = Outbound::new(System::LandOffice, Reach::Anywhere, config.limits)?;
         Ok(LandOffice { config, outbound, tokens: Tokens::default() })
+    }
+
+    /// How long answers may be used again.
+    #[must_use]
+    pub fn keep(&self) -> Option<Keep> {
+        self.config.keep
     }
 
     /// The parcel's boundary, or that it is unknown or renumbered.

@@ -30,6 +30,7 @@ pub mod messages;
 mod migrations;
 pub mod numbers;
 pub mod officers;
+pub mod outlays;
 pub mod papers;
 mod plan;
 pub mod releases;

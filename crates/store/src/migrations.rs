@@ -17,8 +17,10 @@ struct Migration {
     text: &'static str,
 }
 
-const ALL: [Migration; 1] =
-    [Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") }];
+const ALL: [Migration; 2] = [
+    Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") },
+    Migration { number: 2, name: "land-replies", text: include_str!("../migrations/0002_land_replies.sql") },
+];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     number   bigint      PRIMARY KEY,

@@ -185,8 +185,10 @@ async fn stage(
     let hands = clock.clone();
     let story_clock: Clock = Arc::new(move || hands.now());
     let inbound_clock = Arc::clone(&story_clock);
-    let (outside, gateways) =
+    // A story sets how the land office behaves: it is asked every time.
+    let (outside, mut gateways) =
         outside::start(&keys, (&office.sections, Arc::clone(release)), story_clock, &return_url).await?;
+    gateways["land_office"]["keep"] = serde_json::Value::Null;
     let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
     let payment = clients.payment.clone().context("the stand-ins include a payment service")?;
     let tools = house::tools(&desk, (&keys, clients), 1)?;
@@ -200,6 +202,7 @@ async fn stage(
 
 #[cfg(test)]
 mod tests {
+    use catalogue::service::{Assurance, Channel};
     use desk::access::Who;
     use desk::applying::Application;
     use gateways::payment::CallBackFault;
@@ -209,9 +212,54 @@ mod tests {
 
     use super::*;
 
-    /// A payment whose call-back never came is booked by the next night's list; one that is nobody's stays open.
+    /// A parcel that was asked about lately is not asked, and not paid for, again.
     #[tokio::test]
-    async fn a_payment_nobody_told_us_of_is_booked_by_reconciliation() {
+    async fn the_land_office_is_paid_once_for_a_parcel() {
+        let (site, _folder) = own_site();
+        let (office, release) = small_city(&site);
+        let clock = StoryClock::default();
+        clock.set(lexicon::instant::At::parse("2026-03-02T09:00:00+08:00").unwrap());
+        let (desk, _, outside, _) = stage(&site, (&office, &release), &clock).await.unwrap();
+        desk.publish(service_command::compiled(&site.services.join(crate::demo::SERVICE)).unwrap(), clock.now())
+            .await
+            .unwrap();
+        let keys = KeyFolder(site.keys.clone());
+        let (kept, gateways) = outside::start(
+            &keys,
+            (&office.sections, Arc::clone(&release)),
+            Arc::new({
+                let clock = clock.clone();
+                move || clock.now()
+            }),
+            "http://127.0.0.1/inbound/payment",
+        )
+        .await
+        .unwrap();
+        drop(outside);
+        let clients = serde_json::from_value::<Gateways>(gateways).unwrap().clients(&keys).unwrap();
+        let worker = Worker::new(house::tools(&desk, (&keys, clients), 1).unwrap());
+        let parcel = clear_parcel(&release, &office, clock.now().taipei_date()).unwrap();
+        let asked = async |days: i64| {
+            clock.set(clock.now().minutes_later(days * 24 * 60));
+            let case = desk.apply(&Who::Agency("a".to_owned()), agency(&parcel), clock.now()).await.unwrap().case;
+            for _ in 0..4 {
+                while worker.pass(clock.now()).await.unwrap() > 0 {}
+                clock.set(clock.now().minutes_later(2));
+            }
+            let case = desk.store().case(case.id).await.unwrap().unwrap();
+            let outlays = desk.store().outlays("2026-01-01".parse().unwrap()).await.unwrap();
+            // No paper is drawn here: a test is no press.
+            (case.stage != catalogue::stage::Stage::Deciding, outlays.iter().map(|outlay| outlay.count).sum::<i64>())
+        };
+        assert_eq!(asked(0).await, (true, 1));
+        assert_eq!(asked(1).await, (true, 1));
+        assert_eq!(asked(3).await, (true, 2));
+        // It does not answer and the reply is old: an officer looks at it.
+        kept.land_faults.set(Order::always(gateways::land_office::Fault::Error));
+        assert_eq!(asked(4).await, (false, 2));
+    }
+
+    fn own_site() -> (Site, tempfile::TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let site = Site {
@@ -222,9 +270,47 @@ mod tests {
             services: root.join("services"),
             url: "http://127.0.0.1".to_owned(),
         };
+        (site, folder)
+    }
+
+    fn small_city(site: &Site) -> (Office, Arc<Release>) {
         let office = read_office(&site.office, Standing::Demonstration, &site.url).unwrap();
-        let city = generate(&CityPlan { seed: 7, parcels: 300, survey: SurveyError::Off }, &office.sections).unwrap();
-        let release = Arc::new(Release::build(city.parts).unwrap());
+        let plan = CityPlan { seed: 7, parcels: 300, survey: SurveyError::Off };
+        let city = generate(&plan, &office.sections).unwrap();
+        (office, Arc::new(Release::build(city.parts).unwrap()))
+    }
+
+    fn application(raw: &[(&str, &str)], channel: Channel, assurance: Assurance) -> Application {
+        let raw = raw.iter().map(|(name, text)| ((*name).to_owned(), vec![(*text).to_owned()])).collect();
+        Application {
+            service: crate::demo::SERVICE.to_owned(),
+            raw,
+            channel,
+            assurance,
+            lang: Lang::ZhHant,
+            draft: None,
+        }
+    }
+
+    fn agency(parcel: &str) -> Application {
+        let raw = [
+            ("parcels", parcel),
+            ("purpose", "duty"),
+            ("copies", "1"),
+            ("delivery", "download"),
+            ("applicant_kind", "agency"),
+            ("name", "示範機關"),
+            ("business_id", "04595257"),
+            ("phone", "07-336-8333"),
+        ];
+        application(&raw, Channel::Api, Assurance::AgencyKey)
+    }
+
+    /// A payment whose call-back never came is booked by the next night's list; one that is nobody's stays open.
+    #[tokio::test]
+    async fn a_payment_nobody_told_us_of_is_booked_by_reconciliation() {
+        let (site, _folder) = own_site();
+        let (office, release) = small_city(&site);
         let clock = StoryClock::default();
         clock.set(lexicon::instant::At::parse("2026-03-02T09:00:00+08:00").unwrap());
         let (desk, worker, outside, cashier) = stage(&site, (&office, &release), &clock).await.unwrap();
@@ -245,14 +331,7 @@ mod tests {
             ("agent", "no"),
             ("consent", "yes"),
         ];
-        let application = Application {
-            service: crate::demo::SERVICE.to_owned(),
-            raw: raw.into_iter().map(|(name, text)| (name.to_owned(), vec![text.to_owned()])).collect(),
-            channel: catalogue::service::Channel::Counter,
-            assurance: catalogue::service::Assurance::OfficerVouched,
-            lang: Lang::ZhHant,
-            draft: None,
-        };
+        let application = application(&raw, Channel::Counter, Assurance::OfficerVouched);
         let case = desk.apply(&Who::System, application, clock.now()).await.unwrap().case;
         let order = desk.order(&Who::System, case.id, clock.now()).await.unwrap();
         cashier.press(&order.trade_no, order.amount, clock.now(), CallBackFault::Drop).await.unwrap();

@@ -104,6 +104,7 @@ pub async fn start(
             "limits": limits,
             "patience": {"attempts": 2, "first_wait_ms": 20, "whole_ms": 3_000},
             "cost_per_parcel_twd": 1,
+            "keep": {"fresh_hours": 72, "stale_days": 30},
         },
         "timestamps": {"authorities": [{"name": "stand-in", "address": tsa.url("/")}], "slack_s": 300, "limits": limits},
         "payment": {

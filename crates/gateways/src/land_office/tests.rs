@@ -57,6 +57,7 @@ fn client_within(stand_in: &Running, secret: &str, whole_ms: u64) -> LandOffice 
         limits: Limits { whole_ms, ..Limits::default() },
         patience: Patience { attempts: 3, first_wait_ms: 1, whole_ms: 60_000 },
         cost_per_parcel_twd: Twd::new(1),
+        keep: None,
     })
     .unwrap()
 }

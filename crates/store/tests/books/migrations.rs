@@ -36,6 +36,22 @@ async fn a_second_start_finds_everything_in_place() {
     }
 }
 
+/// The drill of every upgrade: books as the first version left them, with a case in them, go forward by themselves.
+#[tokio::test]
+async fn books_of_the_first_version_go_forward_with_everything_in_them() {
+    for books in both().await {
+        published(&books).await;
+        let case = filed(&books, 1).await;
+        books.store.close().await;
+        run(&books, "DROP TABLE land_reply; DROP TABLE outlay; DELETE FROM migration WHERE number > 1").await;
+        let keys = books.keys.clone();
+        let forward = books.reopen(keys).await;
+        assert_eq!(forward.store.case(case.id).await.unwrap(), Some(case.clone()));
+        assert_eq!(forward.store.journal_verify(case.id).await.unwrap().lines, 1);
+        assert_eq!(forward.store.land_reply("EB0609").await.unwrap(), None);
+    }
+}
+
 #[tokio::test]
 async fn a_changed_migration_and_a_newer_database_stop_the_start() {
     for books in both().await {

@@ -115,6 +115,15 @@ async fn cases(told: &mut Told) {
         told.say("fold", store.case_matches_journal(case_id(n)).await.unwrap());
     }
     let number = opened(4).0.number.to_string();
+    told.file("outlays", |filing| {
+        filing.outlay("land-office", Twd::new(1), at(0).taipei_date());
+        filing.outlay("land-office", Twd::new(2), at(0).taipei_date()).outlay("sms", Twd::new(3), at(0).taipei_date());
+        filing.land_reply("EB0609", &serde_json::json!({ "a": 1 }), at(4));
+        filing.land_reply("EB0609", &serde_json::json!({ "a": 2 }), at(5));
+    })
+    .await;
+    told.say("outlays", store.outlays(at(0).taipei_date()).await.unwrap());
+    told.say("land reply", store.land_reply("EB0609").await.unwrap());
     told.say("receipts", store.receipts_between(at(0), at(9000)).await.unwrap());
     told.say("receipts of one", store.receipts_of("T1").await.unwrap());
     told.say("arrived", store.case_ids(Some(case_id(2)), 3).await.unwrap());

@@ -2,7 +2,10 @@
 
 use axum::extract::State;
 use desk::reconciling::Reconciled;
+use desk::register_replies::{LAND_OFFICE, Outlay};
 use ledger::reconciliation::Standing;
+use lexicon::date::Date;
+use lexicon::instant::At;
 use lexicon::money::Twd;
 
 use super::{Worker, hidden};
@@ -27,7 +30,24 @@ pub(super) async fn show(State(door): State<Door>, worker: Worker) -> Answer {
             vec![row.trade_no.clone(), date(day), amount(row.there_twd), amount(row.here_twd), standing]
         })
         .collect();
+    let from = days_before(door.now().taipei_date());
+    let outlays = door.desk.outlays(&worker.who(), from).await.map_err(hidden)?;
+    let spent = |outlay: &Outlay| {
+        let what = say(if outlay.what == LAND_OFFICE { "money-land-office" } else { "money-other" });
+        let day = desk::notices::date_words(outlay.day, lang);
+        vec![day, what, outlay.count.to_string(), outlay.twd.to_string()]
+    };
     let page = Money {
+        outlays: (!outlays.is_empty()).then(|| Table {
+            caption: say("money-outlays"),
+            heads: vec![
+                head("money-day", false),
+                head("money-what", false),
+                head("money-count", true),
+                head("money-twd", true),
+            ],
+            rows: outlays.iter().map(spent).collect(),
+        }),
         days: (!days.is_empty()).then(|| Table {
             caption: say("money-days"),
             heads: vec![head("money-day", false), head("money-matched", true), head("money-open", true)],
@@ -46,6 +66,13 @@ pub(super) async fn show(State(door): State<Door>, worker: Worker) -> Answer {
         }),
     };
     door.show(&door.officer_frame(&worker.visit, &worker.officer), &page)
+}
+
+/// Days of outlays that are shown.
+const OUTLAY_DAYS: i64 = 14;
+
+fn days_before(today: Date) -> Date {
+    At::taipei_midnight(today).minutes_later(-OUTLAY_DAYS * 24 * 60).taipei_date()
 }
 
 fn standing(standing: Standing) -> &'static str {

@@ -261,6 +261,9 @@ pub struct Money {
     /// Days that were looked at, the last first.
     #[serde(default)]
     pub days: Option<Table>,
+    /// What asking outside systems cost.
+    #[serde(default)]
+    pub outlays: Option<Table>,
     /// Payments that do not fit.
     #[serde(default)]
     pub open: Option<Table>,

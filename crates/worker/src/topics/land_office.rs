@@ -6,6 +6,7 @@
 use desk::abilities::{ParcelReplies, ParcelReply};
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
+use gateways::error::GatewayError;
 use gateways::land_office::answer::{Finding, ParcelAnswer};
 use gateways::land_office::{LandOffice, Sought};
 use lexicon::instant::At;
@@ -31,14 +32,13 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     };
     let case = claimed.message.case;
     let answers = (Some(claimed.claim()), now);
-    match ask_all(tools, office, tools.desk.parcels_of(case).await?, now).await {
+    let is_last = claimed.attempt >= TRIES;
+    match ask_all((tools, office), tools.desk.parcels_of(case).await?, is_last, now).await? {
         Ok(replies) => {
             tools.desk.answer_geometry(case, (&evidence, &replies), answers).await?;
             Ok(Settled::Answered)
         }
-        Err(fault) if fault.may_pass() && claimed.attempt < TRIES => {
-            Ok(Settled::Again { cause: "land-office-unavailable" })
-        }
+        Err(fault) if fault.may_pass() && !is_last => Ok(Settled::Again { cause: "land-office-unavailable" }),
         Err(fault) => {
             tracing::warn!(%fault, "the land office gives no usable answer");
             let cause = if fault.may_pass() { "unavailable" } else { "unusable" };
@@ -48,12 +48,14 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     }
 }
 
+/// Every parcel's reply: kept and fresh, or asked now, or, where the land office does not answer at the last
+/// try, kept and stale.
 async fn ask_all(
-    tools: &Tools,
-    office: &LandOffice,
+    (tools, office): (&Tools, &LandOffice),
     parcels: Vec<ParcelId>,
+    is_last: bool,
     now: At,
-) -> Result<ParcelReplies, gateways::error::GatewayError> {
+) -> Result<Result<ParcelReplies, GatewayError>, DeskFault> {
     let mut replies = ParcelReplies::default();
     let sections = tools.desk.office();
     for parcel in parcels {
@@ -61,13 +63,39 @@ async fn ask_all(
             replies.unknown.push(parcel.key());
             continue;
         };
-        let answer = office.ask(&Sought { office: section.office.clone(), parcel }, now).await?;
-        match answer.finding {
-            Finding::Found(found) => replies.parcels.push(reply(&found)),
-            Finding::Renumbered(_) | Finding::Unknown => replies.unknown.push(parcel.key()),
+        let kept = match office.keep() {
+            Some(keep) => tools.desk.kept_reply(parcel).await?.map(|(reply, at)| (reply, at, keep)),
+            None => None,
+        };
+        if let Some((reply, at, keep)) = &kept
+            && keep.is_fresh(*at, now)
+        {
+            replies.parcels.push(reply.clone());
+            continue;
+        }
+        let answer = match office.ask(&Sought { office: section.office.clone(), parcel }, now).await {
+            Ok(answer) => answer,
+            Err(fault) => match kept {
+                Some((reply, at, keep)) if is_last && keep.is_usable(at, now) => {
+                    tracing::info!(%fault, "an old reply of the land office stands in");
+                    replies.parcels.push(ParcelReply { stale: true, ..reply });
+                    continue;
+                }
+                _ => return Ok(Err(fault)),
+            },
+        };
+        let found = match &answer.finding {
+            Finding::Found(found) => Some(reply(found)),
+            Finding::Renumbered(_) | Finding::Unknown => None,
+        };
+        let to_keep = found.as_ref().filter(|_| office.keep().is_some());
+        tools.desk.answered_for(to_keep, answer.evidence.cost_twd, now).await?;
+        match found {
+            Some(reply) => replies.parcels.push(reply),
+            None => replies.unknown.push(parcel.key()),
         }
     }
-    Ok(replies)
+    Ok(Ok(replies))
 }
 
 fn reply(found: &ParcelAnswer) -> ParcelReply {

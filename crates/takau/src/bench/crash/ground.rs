@@ -123,7 +123,7 @@ impl Ground {
         let office = read_office(&site.office, Standing::Demonstration, &site.url)?;
         let plan = CityPlan { parcels: CITY_PARCELS, ..CityPlan::demo(SurveyError::On) };
         let release = Release::build(generate(&plan, &office.sections)?.parts)?;
-        let parcels = super::super::certificates::clear_parcels(&release, &office);
+        let parcels = super::super::certificates::clear_parcels(&release, &office, 1_000);
         let at = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let folder = tempfile::tempdir()?;
         let database = match server {
