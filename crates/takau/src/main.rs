@@ -1,5 +1,7 @@
 //! `takau`: the one binary. Configuration, wiring, command line.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod backup_command;
 mod bench;
 mod demo;
