@@ -70,6 +70,27 @@ impl Store {
         Ok(rows.into_iter().map(issued).collect())
     }
 
+    /// How many cases of a service, received from `from` up to and without `until`, have no paper and wait for an
+    /// officer or were decided on by one.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn held_between(&self, service: &str, (from, until): (At, At)) -> Result<i64, StoreError> {
+        let query = sql!(
+            r#"SELECT COUNT(*) FROM "case" c
+               WHERE c.service = $1 AND c.received_at >= $2 AND c.received_at < $3
+                 AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.case_id = c.id AND p.issued_at IS NOT NULL)
+                 AND (c.needs_officer OR EXISTS (
+                     SELECT 1 FROM journal j WHERE j.case_id = c.id AND j.kind IN ('decided', 'correction-asked')
+                 ))"#,
+            service,
+            from,
+            until,
+        );
+        let found: Option<(i64,)> = self.db().optional(query).await?;
+        Ok(found.map_or(0, |(count,)| count))
+    }
+
     /// Cases received from `from` up to and without `until`, counted.
     ///
     /// # Errors

@@ -492,7 +492,6 @@ deed-give-back-hint = Others of the unit can then take it.
 deed-give-back-go = Give back
 money-title = Reconciliation
 money-lead = Every night the payment service’s list of the day before is held against our books. A payment it took and we had not heard of is booked then; what else differs stands here for a person to look at.
-money-look = To be looked at
 money-days = The last days
 money-day = Day
 money-matched = Fit

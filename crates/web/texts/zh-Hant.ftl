@@ -426,7 +426,6 @@ deed-give-back-hint = 交回後由同單位其他同仁承辦。
 deed-give-back-go = 交回
 money-title = 收款對帳
 money-lead = 每日凌晨將代收機構前一日的清單與本局帳冊核對。代收機構已收而本局尚未收到通知的款項，會在此時入帳；其餘不符的款項列在這裡，由承辦人查明。
-money-look = 待查明
 money-days = 最近各日
 money-day = 日期
 money-matched = 相符

@@ -218,6 +218,7 @@ async fn papers(told: &mut Told) {
     told.say("numbers", store.numbers("zoning", 115).await.unwrap());
     told.say("serial", store.take_case_serial("ZC", 115).await.unwrap());
     told.say("issued", store.issued_between(at(0), at(9000)).await.unwrap());
+    told.say("held", store.held_between("zoning-certificate", (at(0), at(9000))).await.unwrap());
     told.say("received", store.received_between(at(0), at(9000)).await.unwrap());
 }
 

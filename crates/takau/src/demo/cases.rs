@@ -11,7 +11,7 @@ use casework::event::CorrectionItem;
 use catalogue::check::Raw;
 use catalogue::service::{Assurance, Channel};
 use catalogue::stage::Stage;
-use desk::access::{Action, Who};
+use desk::access::{Action, Role, Who};
 use desk::applying::Application;
 use desk::deciding::Choice;
 use desk::desk::Desk;
@@ -85,9 +85,12 @@ pub async fn fill(desk: &Desk, wanted: usize) -> Result<()> {
             println!("{} of {} demonstration cases opened", place + 1, parcels.len());
         }
     }
+    let officers = desk.demo_officers().await?;
     for (id, review) in paid {
         if let Some(case) = settled(desk, id).await? {
-            act(desk, &case, review).await?;
+            let reviewer = officers.iter().find(|officer| officer.unit == case.unit && officer.has(Role::Reviewer));
+            let reviewer = reviewer.context("nobody reviews the cases of this unit")?;
+            act((desk, &Who::Officer(reviewer.clone())), &case, review).await?;
         }
     }
     println!("{} demonstration cases are in their states", parcels.len());
@@ -169,7 +172,7 @@ async fn settled(desk: &Desk, id: CaseId) -> Result<Option<Case>> {
     Ok(None)
 }
 
-async fn act(desk: &Desk, case: &Case, review: Review) -> Result<()> {
+async fn act((desk, who): (&Desk, &Who), case: &Case, review: Review) -> Result<()> {
     let choice = |id: &str, remarks: &str| Choice {
         id: id.to_owned(),
         reasons: "示範：土地臨近分區界線，以敘明方式核發".to_owned(),
@@ -179,15 +182,15 @@ async fn act(desk: &Desk, case: &Case, review: Review) -> Result<()> {
         Review::Waits => {}
         Review::Described => {
             let described = choice("describe", "示範：本筆土地跨越或臨近分區界線，確切面積以地籍分割後為準。");
-            desk.decide_case(&Who::System, case.id, described, now()).await?;
+            desk.decide_case(who, case.id, described, now()).await?;
         }
         Review::Refused => {
-            desk.decide_case(&Who::System, case.id, choice("refuse", ""), now()).await?;
+            desk.decide_case(who, case.id, choice("refuse", ""), now()).await?;
         }
         Review::Corrected => {
             let says = "示範：請確認土地標示是否為最新地號".to_owned();
             let items = vec![CorrectionItem { question: "parcels".to_owned(), says }];
-            desk.ask_correction(&Who::System, case.id, (items, 7), now()).await?;
+            desk.ask_correction(who, case.id, (items, 7), now()).await?;
         }
     }
     Ok(())

@@ -56,7 +56,7 @@ async fn promised(door: &Door, visit: &Visit, service: &str) -> Result<Vec<Promi
             basis: basis.clone(),
         },
         Promise {
-            figure: format!("{} %", times.straight * 100 / count.max(1)),
+            figure: format!("{} %", times.straight_percent().unwrap_or(0)),
             says: door.say(visit.lang, "promise-straight", &[]),
             basis,
         },

@@ -36,7 +36,7 @@ pub async fn show(State(door): State<Door>, visit: Visit, Path(id): Path<String>
         cost_is_sample,
         half_s: times.within(50),
         nine_of_ten_s: times.within(90),
-        straight_percent: (count > 0).then(|| u32::try_from(times.straight * 100 / count).unwrap_or(0)),
+        straight_percent: times.straight_percent(),
         measured_over: door.say(
             visit.lang,
             "promise-basis",
