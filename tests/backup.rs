@@ -129,7 +129,7 @@ fn drill(databases: [Option<String>; 2]) {
         assert!(there.is_empty(), "a refused backup leaves nothing");
         std::fs::write(&changed, bytes).unwrap();
     }
-    let newer = text.replace("\"schema\": 1", "\"schema\": 1001");
+    let newer = text.replace(&format!("\"schema\": {}", manifest["schema"]), "\"schema\": 1001");
     assert_ne!(newer, text);
     std::fs::write(set.join("manifest.json"), newer).unwrap();
     assert!(there.refused(&["restore", "--from", to]).contains("newer program"));
@@ -138,6 +138,11 @@ fn drill(databases: [Option<String>; 2]) {
     let said = there.run(&["restore", "--from", to]);
     assert!(said.contains("1 cases, 1 journals sound, 1 papers"), "{said}");
     assert_eq!(there.paper(&case), here.paper(&case), "the paper is the same to the byte");
+    // A new office key: everything opens under it, and the backup from before under the old one beside it.
+    assert!(there.run(&["rekey", "--id", "second"]).contains("2 data keys wrapped anew"));
+    assert!(there.run(&["rekey", "--finish"]).contains("0 data keys"));
+    assert!(there.refused(&["rekey", "--id", "second"]).contains("used before"));
+    assert_eq!(there.paper(&case), here.paper(&case), "the paper is the same under a new key");
     let verdict = there.run(&["verify", there.path("there.pdf").to_str().unwrap()]);
     assert!(verdict.contains("good: intact, whole, trusted") && verdict.contains("· valid"), "{verdict}");
     assert!(there.run(&["case", &case]).contains("journal verifies"));

@@ -14,6 +14,7 @@ mod journeys;
 mod office_command;
 mod outside;
 mod press_command;
+mod rekey_command;
 mod serve;
 mod service_command;
 mod site;
@@ -108,6 +109,16 @@ enum Command {
         #[arg(long, value_name = "FOLDER")]
         from: PathBuf,
     },
+    /// Make a new office key and wrap every data key under it; restart what serves PostgreSQL afterwards.
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Rekey {
+        /// Id of the new key, never used before: letters, digits, hyphens.
+        #[arg(long, group = "what")]
+        id: Option<String>,
+        /// Only finish a run that was stopped.
+        #[arg(long, group = "what")]
+        finish: bool,
+    },
     /// Draw papers for a parent process (started by the worker).
     #[command(hide = true)]
     Press,
@@ -171,6 +182,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Verify { file, anchors: None } => on_runtime(verify_command::with_register(&site, &file)),
         Command::Backup { to } => on_runtime(backup_command::back_up(&site, &to, now())),
         Command::Restore { from } => on_runtime(backup_command::restore(&site, &from, now())),
+        Command::Rekey { id, .. } => on_runtime(rekey_command::run(&site, id.as_deref())),
         Command::Press => press_command::run(),
     }
 }
