@@ -98,7 +98,7 @@ impl Desk {
         Ok(token)
     }
 
-    /// Ends the key of an agency.
+    /// Ends the key of an agency, and its web hook.
     ///
     /// # Errors
     /// [`DeskFault::Denied`]; [`DeskFault::NotFound`] for an agency without a key.
@@ -110,6 +110,10 @@ impl Desk {
         let key = keys.into_iter().find(|key| key.agency == agency && key.revoked_at.is_none());
         let mut filing = Filing::new();
         filing.api_key_revoke(key.ok_or(DeskFault::NotFound)?.id, now);
+        // Whoever had the key may have said where events go.
+        for hook in self.webhooks_of(agency).await? {
+            filing.webhook_end(hook.id, now);
+        }
         self.store().file(filing).await?;
         Ok(())
     }

@@ -17,6 +17,7 @@ use lexicon::instant::At;
 use lexicon::language::Lang;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::fault::FileError;
 use store::filing::Filing;
 
 use crate::abilities::World;
@@ -175,7 +176,8 @@ impl Desk {
         let turn = self.decide(&pinned, None, (command, now))?;
         let mut filing = self.consequences(&pinned, (&turn, 0), now)?;
         filing.index("link", &link, turn.case.id);
-        if let Some(key) = application.draft {
+        let sent = application.draft;
+        if let Some(key) = &sent {
             filing.draft_drop(key.id);
             filing.index("draft", &key.to_string(), turn.case.id);
         }
@@ -185,8 +187,15 @@ impl Desk {
             }
         }
         beside(&mut filing, &turn.case, &link);
-        self.store().file(filing).await?;
-        Ok(Applied { case: turn.case, link })
+        match (self.store().file(filing).await, sent) {
+            (Ok(_), _) => Ok(Applied { case: turn.case, link }),
+            // The same draft was sent twice at once, and the other was quicker.
+            (Err(FileError::Conflict(_)), Some(key)) => match self.case_of_draft(&key, now).await? {
+                Some((case, link)) => Ok(Applied { case, link }),
+                None => Err(DeskFault::Conflict),
+            },
+            (Err(fault), _) => Err(fault.into()),
+        }
     }
 
     async fn new_number(&self, prefix: &str, on: Date) -> Result<CaseNumber, DeskFault> {

@@ -36,6 +36,28 @@ impl Desk {
         Ok(self.store().claim_messages(now, &wanted).await?)
     }
 
+    /// Notes how far a message has come. `cause` is a key, never personal data.
+    ///
+    /// # Errors
+    /// The database; a lease that ran out.
+    pub async fn note(&self, claim: Claim, cause: &str) -> Result<(), DeskFault> {
+        let mut filing = Filing::new();
+        filing.message_note(claim, cause);
+        self.store().file(filing).await?;
+        Ok(())
+    }
+
+    /// The message is still being served: nobody else gets it until then.
+    ///
+    /// # Errors
+    /// The database; a lease that ran out.
+    pub async fn hold(&self, claim: Claim, until: At) -> Result<(), DeskFault> {
+        let mut filing = Filing::new();
+        filing.message_hold(claim, until);
+        self.store().file(filing).await?;
+        Ok(())
+    }
+
     /// The message was delivered and nothing follows.
     ///
     /// # Errors

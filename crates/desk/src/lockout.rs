@@ -62,7 +62,11 @@ impl Lockout {
 
     /// The password was right: earlier slips from there no longer count.
     pub fn forget(&self, (name, client): (&str, IpAddr)) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(name.to_owned(), Some(client)));
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = known.remove(&(name.to_owned(), Some(client))).map_or(0, |tries| tries.count);
+        if let Some(all) = known.get_mut(&(name.to_owned(), None)) {
+            all.count = all.count.saturating_sub(own);
+        }
     }
 }
 
@@ -106,6 +110,10 @@ mod tests {
         for n in 0..20 {
             assert_eq!(lockout.begin(("wang", at(1)), minute(n)), Ok(()));
             lockout.forget(("wang", at(1)));
+        }
+        // Nor towards those from everywhere.
+        for n in 0..99 {
+            assert_eq!(lockout.begin(("wang", at(n)), minute(20)), Ok(()), "{n}");
         }
     }
 }

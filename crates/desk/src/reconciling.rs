@@ -4,9 +4,12 @@
 //! booked shortly after it: what was booked in the first hours of a day is held against that day's list only
 //! where the list names it.
 
+use std::collections::BTreeMap;
+
 use ledger::reconciliation::{Known, Row, Standing, reconcile};
 use lexicon::date::Date;
 use lexicon::instant::At;
+use lexicon::money::Twd;
 use serde::{Deserialize, Serialize};
 use store::filing::Filing;
 use store::ledgers::Receipt;
@@ -55,12 +58,14 @@ impl Desk {
         for known in there {
             receipts.extend(self.store().receipts_of(&known.trade_no).await?);
         }
-        let known = |receipt: &Receipt| Known {
-            trade_no: trade_no_of(receipt).to_owned(),
-            amount_twd: receipt.amount_twd,
-            paid: true,
-        };
-        let here: Vec<Known> = receipts.iter().map(known).collect();
+        // Everything booked under a number together: two bookings of one payment are a difference.
+        let mut booked: BTreeMap<&str, Twd> = BTreeMap::new();
+        for receipt in &receipts {
+            *booked.entry(trade_no_of(receipt)).or_insert(Twd::ZERO) += receipt.amount_twd;
+        }
+        let known =
+            |(trade_no, amount_twd): (&str, Twd)| Known { trade_no: trade_no.to_owned(), amount_twd, paid: true };
+        let here: Vec<Known> = booked.into_iter().map(known).collect();
         // What was never paid there and never booked here is no difference.
         let is_told = |known: &&Known| known.paid || here.iter().any(|ours| ours.trade_no == known.trade_no);
         let there: Vec<Known> = there.iter().filter(is_told).cloned().collect();

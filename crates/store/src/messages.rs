@@ -31,6 +31,8 @@ pub struct Claim {
 pub struct ClaimedMessage {
     pub message: Message,
     pub attempt: u32,
+    /// What was last noted of it: why a try did not succeed, or how far one had come.
+    pub cause: Option<String>,
 }
 
 impl ClaimedMessage {
@@ -63,6 +65,7 @@ pub struct MessageCount {
 row! {
     struct Stored {
         id: Uuid, case_id: Uuid, topic: String, key: String, format: i64, body: Vec<u8>, run_at: Moment, attempt: i64,
+        cause: Option<String>,
     }
 }
 
@@ -126,6 +129,32 @@ impl Filing {
         )
     }
 
+    /// A claim holds on until `until`: the message is still being served.
+    pub fn message_hold(&mut self, claim: Claim, until: At) -> &mut Filing {
+        self.put(
+            put!(
+                "UPDATE message SET leased_until = $3 WHERE id = $1 AND attempt = $2 AND state = 'due'",
+                claim.message.uuid(),
+                claim.attempt,
+                until,
+            )
+            .one("message"),
+        )
+    }
+
+    /// Notes how far a try has come, before it goes where a stop could not be told from success.
+    pub fn message_note(&mut self, claim: Claim, cause: &str) -> &mut Filing {
+        self.put(
+            put!(
+                "UPDATE message SET cause = $3 WHERE id = $1 AND attempt = $2 AND state = 'due'",
+                claim.message.uuid(),
+                claim.attempt,
+                cause,
+            )
+            .one("message"),
+        )
+    }
+
     /// The message was not delivered; it is due again at `run_at`.
     pub fn message_retry(&mut self, claim: Claim, cause: &str, run_at: At) -> &mut Filing {
         self.put(
@@ -171,7 +200,7 @@ impl Store {
                      AND topic IN ($4, $5, $6, $7, $8, $9, $10)
                  ORDER BY run_at, id LIMIT $3 /*pg FOR UPDATE SKIP LOCKED */)
              UPDATE message SET leased_until = $2, attempt = attempt + 1 WHERE id IN (SELECT id FROM chosen)
-             RETURNING id, case_id, topic, key, format, body, run_at, attempt",
+             RETURNING id, case_id, topic, key, format, body, run_at, attempt, cause",
             now,
             wanted.lease_until,
             wanted.limit,
@@ -234,7 +263,7 @@ impl Store {
             run_at: row.run_at.0,
         };
         let attempt = u32::try_from(row.attempt).map_err(|cause| StoreError::form("attempt", cause))?;
-        Ok(ClaimedMessage { message, attempt })
+        Ok(ClaimedMessage { message, attempt, cause: row.cause })
     }
 
     /// The keys of every message of a case, in order of key.

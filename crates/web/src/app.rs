@@ -31,7 +31,7 @@ fn is_costly(method: &Method, path: &str) -> bool {
         steps[..],
         ["apply", _] | ["apply", _, "check"] | ["verify" | "feedback" | "find"] | ["officer", "sign-in"]
     );
-    is_one && method == Method::POST
+    is_one && (method == Method::POST || matches!(steps[..], ["apply", _]))
 }
 
 /// How the door is set up.

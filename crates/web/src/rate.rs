@@ -20,7 +20,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 /// Once in this many requests, forgotten clients are dropped.
 const SWEEP_EVERY: u32 = 4_096;
 
-/// The client's address, put into the extensions by [`limit`].
+/// The client's address (of version 6 its network), put into the extensions by [`limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client(pub IpAddr);
 
@@ -79,9 +79,9 @@ impl Limit {
 /// The layer of one class: `axum::middleware::from_fn_with_state(limit, rate::limit)`.
 pub async fn limit(State(limit): State<Limit>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let client = client(request.headers(), peer, limit.hops);
+    let client = block(client(request.headers(), peer, limit.hops));
     let is_counted = (limit.counts)(request.method(), request.uri().path());
-    if is_counted && let Some(seconds) = limit.wait(block(client)) {
+    if is_counted && let Some(seconds) = limit.wait(client) {
         return ([(header::RETRY_AFTER, HeaderValue::from(seconds))], StatusCode::TOO_MANY_REQUESTS).into_response();
     }
     request.extensions_mut().insert(Client(client));

@@ -46,7 +46,19 @@ pub(crate) async fn day(tools: &Tools, day: Date, now: At) -> Result<Option<Reco
             Err(fault) => return Err(fault.into()),
         }
     }
-    let found = tools.desk.compare_day(day, &there, now).await?;
+    let mut found = tools.desk.compare_day(day, &there, now).await?;
+    let mut open = Vec::with_capacity(found.open.len());
+    for row in found.open {
+        // Booked on this day and paid on another, whose list names it.
+        let paid_on = match (row.standing, TradeNo::parse(&row.trade_no)) {
+            (Standing::MissingThere, Ok(trade_no)) => gateway.ask_trade(&trade_no, now).await?.paid_at,
+            _ => None,
+        };
+        if paid_on.is_none_or(|at| at.taipei_date() == day) {
+            open.push(row);
+        }
+    }
+    found.open = open;
     tools.desk.keep_reconciled(&found).await?;
     if !found.open.is_empty() {
         tracing::warn!(%day, differences = found.open.len(), "the payment service's list and the books differ");

@@ -28,10 +28,12 @@ const CLAIMS: usize = 16;
 /// Timers rung in one pass.
 const RINGS: u32 = 64;
 /// How long a claim holds before another worker may try, minutes.
-const LEASE_MINUTES: i64 = 2;
+pub(crate) const LEASE_MINUTES: i64 = 2;
 
 /// Minutes into the day from which on yesterday is reconciled.
 const DAILY_MINUTES: i64 = 4 * 60;
+/// So many days that were missed are made up for.
+const CATCH_UP_DAYS: usize = 7;
 /// How often it is looked whether something is to be done once a day, in minutes.
 const LOOK_MINUTES: i64 = 30;
 
@@ -116,13 +118,19 @@ impl Worker {
         reconciliation::day(&self.0, day, now).await
     }
 
-    /// What is done once a day, some hours into it: yesterday's reconciliation, until it succeeded.
+    /// What is done once a day, some hours into it: yesterday's reconciliation, and of days before that were missed.
     async fn daily(&self, now: At) -> Result<(), ReconciliationFault> {
-        let today = now.taipei_date();
-        let Ok(yesterday) = today.yesterday() else { return Ok(()) };
-        let is_late_enough = now >= At::taipei_midnight(today).minutes_later(DAILY_MINUTES);
-        if is_late_enough && self.0.desk.reconciled(yesterday).await?.is_none() {
-            self.reconcile(yesterday, now).await?;
+        let mut day = now.taipei_date();
+        if now < At::taipei_midnight(day).minutes_later(DAILY_MINUTES) {
+            return Ok(());
+        }
+        // The last day first; one at a time, for the list may be asked for once a minute only.
+        for _ in 0..CATCH_UP_DAYS {
+            day = day.yesterday().unwrap_or(day);
+            if self.0.desk.reconciled(day).await?.is_none() {
+                self.reconcile(day, now).await?;
+                break;
+            }
         }
         Ok(())
     }

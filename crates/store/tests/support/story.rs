@@ -316,6 +316,10 @@ async fn outside(told: &mut Told) {
     let wanted = Wanted { topics: Topic::ALL.to_vec(), lease_until: at(700), limit: 3 };
     let claimed = store.claim_messages(at(600), &wanted).await.unwrap();
     told.say("claimed", &claimed);
+    told.file("hold", |filing| {
+        filing.message_hold(claimed[2].claim(), at(750)).message_note(claimed[2].claim(), "telling");
+    })
+    .await;
     told.file("said", |filing| {
         filing.message_done(claimed[0].claim(), at(601)).message_failed(claimed[1].claim(), "gone", at(602));
         filing.message_retry(claimed[2].claim(), "later", at(610));

@@ -483,6 +483,10 @@ pub async fn submit(
     let Some(to) = address_of(&at) else { return Ok(go(&visit, &format!("/apply/{service}/applicant"))) };
     let typed = sent.iter().find(|(name, _)| name == "code").map(|(_, text)| text.as_str()).unwrap_or_default();
     if !door.desk.confirm_code(&to, typed, door.now()).await? {
+        // Pressed twice: the code was spent by the first, which has opened the case by now.
+        if let Some((case, link)) = door.desk.case_of_draft(&at.begun.key, door.now()).await? {
+            return Ok(opened(&door, &visit, (&case, &link)));
+        }
         let slip = door.say(visit.lang, "code-wrong", &[]);
         return code_page(&door, &visit, &at, Some(slip));
     }

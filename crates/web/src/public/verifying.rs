@@ -1,23 +1,53 @@
 //! Verifying: by the code printed on a paper, or by the file itself.
 
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query, State};
 use desk::fault::DeskFault;
 use desk::verifying::{Registered, StandingToday};
 use papers::verify::{SealLevel, SealReport};
 use serde::Deserialize;
-use tokio::sync::Semaphore;
 
 use crate::door::{Answer, Door, Visit, go};
+use crate::rate::Client;
 use crate::view::parts::{Head, Row, Section, Slip, Table};
 use crate::view::verify::{Verdict, Verified, Verify};
 
-/// Files read at once.
-static READERS: Semaphore = Semaphore::const_new(4);
+/// Files read at once, and of these from one client: who sends slowly keeps nobody else out.
+const MOST_READERS: usize = 16;
+const MOST_OF_ONE: usize = 2;
 /// How long a file may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Whose files are being read.
+static READERS: Mutex<Vec<IpAddr>> = Mutex::new(Vec::new());
+
+/// The right to have a file in memory; given back when it is dropped.
+struct Reading(IpAddr);
+
+impl Reading {
+    fn begin(client: IpAddr) -> Option<Reading> {
+        let mut readers = READERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = readers.iter().filter(|reader| **reader == client).count();
+        if readers.len() >= MOST_READERS || own >= MOST_OF_ONE {
+            return None;
+        }
+        readers.push(client);
+        Some(Reading(client))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let mut readers = READERS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = readers.iter().position(|reader| *reader == self.0) {
+            readers.swap_remove(at);
+        }
+    }
+}
 
 #[derive(Deserialize)]
 pub struct Typed {
@@ -62,9 +92,15 @@ pub async fn code(State(door): State<Door>, visit: Visit, Path(code): Path<Strin
 }
 
 /// `POST /verify`: the file itself.
-pub async fn file(State(door): State<Door>, visit: Visit, mut sent: Multipart) -> Answer {
+pub async fn file(
+    State(door): State<Door>,
+    visit: Visit,
+    client: Option<Extension<Client>>,
+    mut sent: Multipart,
+) -> Answer {
+    let client = client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(Client(address))| address);
     // Before a byte is read: so many files are in memory at most.
-    let _reading = READERS.try_acquire().map_err(|_| DeskFault::Busy)?;
+    let _reading = Reading::begin(client).ok_or(DeskFault::Busy)?;
     let read = async {
         let mut pdf = Bytes::new();
         while let Ok(Some(field)) = sent.next_field().await {
@@ -160,5 +196,21 @@ fn verified(
         valid_until: found.and_then(|found| found.valid_until),
         by_file: report.is_some(),
         checked_at: door.now(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_client_reads_two_files_and_keeps_nobody_else_out() {
+        let at = |last: u8| IpAddr::from([203, 0, 113, last]);
+        let first = Reading::begin(at(1));
+        let second = Reading::begin(at(1));
+        assert!(first.is_some() && second.is_some() && Reading::begin(at(1)).is_none());
+        assert!(Reading::begin(at(2)).is_some());
+        drop(first);
+        assert!(Reading::begin(at(1)).is_some());
     }
 }

@@ -3,6 +3,8 @@
 //! Trouble at the other side is tried again; what stays without an answer goes to an officer with our own
 //! copy of the cadastre. An answer that contradicts the question is never used.
 
+use std::time::{Duration, Instant};
+
 use desk::abilities::{ParcelReplies, ParcelReply};
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
@@ -14,7 +16,10 @@ use lexicon::parcel::ParcelId;
 use serde::Deserialize;
 
 use super::Settled;
-use crate::worker::Tools;
+use crate::worker::{LEASE_MINUTES, Tools};
+
+/// How long parcels are asked about until the lease is renewed.
+const HOLD: Duration = Duration::from_secs(30);
 
 /// Tries before the case goes on without an answer.
 const TRIES: u32 = 3;
@@ -33,7 +38,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     let case = claimed.message.case;
     let answers = (Some(claimed.claim()), now);
     let is_last = claimed.attempt >= TRIES;
-    match ask_all((tools, office), tools.desk.parcels_of(case).await?, is_last, now).await? {
+    match ask_all((tools, office), tools.desk.parcels_of(case).await?, (claimed, is_last), now).await? {
         Ok(replies) => {
             tools.desk.answer_geometry(case, (&evidence, &replies), answers).await?;
             Ok(Settled::Answered)
@@ -53,16 +58,24 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
 async fn ask_all(
     (tools, office): (&Tools, &LandOffice),
     parcels: Vec<ParcelId>,
-    is_last: bool,
+    (claimed, is_last): (&Claimed, bool),
     now: At,
 ) -> Result<Result<ParcelReplies, GatewayError>, DeskFault> {
     let mut replies = ParcelReplies::default();
+    let mut held = Instant::now();
+    let begun = held;
     let sections = tools.desk.office();
     for parcel in parcels {
         let Some(section) = sections.sections.get(parcel.section) else {
             replies.unknown.push(parcel.key());
             continue;
         };
+        // Many parcels and a slow register take longer than a lease.
+        if held.elapsed() > HOLD {
+            held = Instant::now();
+            let passed = i64::try_from(begun.elapsed().as_secs() / 60).unwrap_or(0) + 1;
+            tools.desk.hold(claimed.claim(), now.minutes_later(passed + LEASE_MINUTES)).await?;
+        }
         let kept = match office.keep() {
             Some(keep) => tools.desk.kept_reply(parcel).await?.map(|(reply, at)| (reply, at, keep)),
             None => None,

@@ -12,6 +12,9 @@ use serde::Deserialize;
 use super::{Settled, again};
 use crate::worker::Tools;
 
+/// Noted before the gateway is told: whoever finds it does not know whether it was.
+const TELLING: &str = "telling";
+
 #[derive(Deserialize)]
 struct Body {
     /// `<trade number>.<the gateway's number>`
@@ -28,8 +31,13 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     let Some((trade_no, reference)) = body.reference.split_once('.') else {
         return Ok(Settled::Never { cause: "malformed" });
     };
+    // A try before had begun to tell and never said how it ended.
+    if claimed.cause.as_deref() == Some(TELLING) {
+        return Ok(Settled::Never { cause: "refund-outcome-unknown" });
+    }
     let Ok(trade_no) = TradeNo::parse(trade_no) else { return Ok(Settled::Never { cause: "malformed" }) };
     let refund = Refund { trade_no, reference: reference.to_owned(), amount: body.amount_twd };
+    tools.desk.note(claimed.claim(), TELLING).await?;
     match gateway.tell_refund(&refund, now).await {
         Ok(()) => {
             let answers = (Some(claimed.claim()), now);

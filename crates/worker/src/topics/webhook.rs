@@ -19,17 +19,15 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
         return Ok(Settled::Never { cause: "malformed" });
     };
     let event = Event { key: claimed.message.key.clone(), body: moved.event.to_string() };
+    let mut settled = Settled::Delivered;
     for hook in tools.desk.webhooks_of(&moved.agency).await? {
-        match deliver(client, (&hook.url, &hook.secret), &event, now).await {
-            Ok(()) => {}
-            Err(fault) if fault.may_pass() => return Ok(again(claimed.attempt, "webhook-unavailable")),
-            Err(fault) => {
-                tracing::info!(%fault, agency = moved.agency, "a web hook refuses an event");
-                return Ok(Settled::Never { cause: "webhook-refused" });
-            }
+        // Any refusal may pass: the agency may be moving house. A person looks after the last try.
+        if let Err(fault) = deliver(client, (&hook.url, &hook.secret), &event, now).await {
+            tracing::info!(%fault, agency = moved.agency, "a web hook did not take an event");
+            settled = again(claimed.attempt, "webhook-unavailable");
         }
     }
-    Ok(Settled::Delivered)
+    Ok(settled)
 }
 
 async fn deliver(client: &Webhook, (url, secret): (&str, &str), event: &Event, now: At) -> Result<(), GatewayError> {
