@@ -4,6 +4,7 @@ use casework::case::Case;
 use lexicon::case_number::CaseNumber;
 use lexicon::ids::CaseId;
 use lexicon::instant::At;
+use outbox::Topic;
 
 use crate::access::{Action, Who, may};
 use crate::applying::LINK;
@@ -119,6 +120,39 @@ impl Desk {
         let held = usize::try_from(self.store().held_between(service, (since, until)).await?).unwrap_or(0);
         Ok(IssueTimes { seconds, straight, held })
     }
+}
+
+impl Desk {
+    /// How far a demonstration has come.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn demo_progress(&self) -> Result<DemoProgress, DeskFault> {
+        let received = self.store().received_between(At::MIN, At::MAX).await?;
+        let waiting = self.store().message_counts().await?;
+        let is_work = |count: &&store::messages::MessageCount| {
+            count.state == "due" && [Topic::Paper.name(), Topic::LandOffice.name()].contains(&count.topic.as_str())
+        };
+        let count = |sum: i64| usize::try_from(sum).unwrap_or(0);
+        Ok(DemoProgress {
+            parcels: self.release()?.parcels().len(),
+            cases: count(received.iter().map(|row| row.count).sum()),
+            papers: self.store().issued_between(At::MIN, At::MAX).await?.len(),
+            waiting: count(waiting.iter().filter(is_work).map(|count| count.count).sum()),
+        })
+    }
+}
+
+/// How far a demonstration has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DemoProgress {
+    pub parcels: usize,
+    /// Opened, by whomever.
+    pub cases: usize,
+    /// Cases with a paper.
+    pub papers: usize,
+    /// Questions and papers the worker is at.
+    pub waiting: usize,
 }
 
 /// Times to issue, measured.

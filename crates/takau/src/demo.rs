@@ -3,5 +3,5 @@
 mod cases;
 mod people;
 
-pub use cases::{SERVICE, fill};
+pub use cases::{SERVICE, fill, is_filled};
 pub use people::hire;

@@ -33,6 +33,8 @@ pub struct Plan {
     pub per_minute: NonZeroU32,
     /// Letters of made-up people, where there are any.
     pub mailbox: Option<Mailbox>,
+    /// Cases the demonstration is being filled with.
+    pub demo_cases: usize,
 }
 
 /// A working house. [`House::close`] ends it.
@@ -58,6 +60,7 @@ impl House {
             clock: Arc::new(now),
             scheme,
             mailbox: plan.mailbox,
+            demo_cases: plan.demo_cases,
         };
         let settings = Settings {
             csrf_key: desk.secret_for("csrf"),

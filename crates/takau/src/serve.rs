@@ -46,8 +46,8 @@ pub struct Asked {
 }
 
 impl Doors {
-    fn plan(&self, mailbox: Option<gateways::mail::Mailbox>) -> Plan {
-        Plan { press: self.press.into(), hops: self.hops, per_minute: self.per_minute, mailbox }
+    fn plan(&self, mailbox: Option<gateways::mail::Mailbox>, demo_cases: usize) -> Plan {
+        Plan { press: self.press.into(), hops: self.hops, per_minute: self.per_minute, mailbox, demo_cases }
     }
 
     async fn listener(&self) -> Result<TcpListener> {
@@ -60,7 +60,7 @@ pub async fn serve(site: &Site, doors: &Doors) -> Result<()> {
     let keys = site.key_folder();
     let clients = Gateways::read(&site.keys.join(gateways_file::NAME))?.clients(&keys)?;
     let desk = site.open(now()).await?;
-    let house = House::open(&desk, (&keys, clients), doors.plan(None))?;
+    let house = House::open(&desk, (&keys, clients), doors.plan(None, 0))?;
     let listener = doors.listener().await?;
     println!("open at {}", site.url);
     until_told(listener, house).await
@@ -81,15 +81,17 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     let (outside, gateways) =
         outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
     let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
-    let house = House::open(&desk, (&keys, clients), asked.doors.plan(Some(outside.mailbox.clone())))?;
+    let wanted = if crate::demo::is_filled(&desk).await? { 0 } else { asked.cases };
+    let house = House::open(&desk, (&keys, clients), asked.doors.plan(Some(outside.mailbox.clone()), wanted))?;
     let listener = asked.doors.listener().await?;
-    let (busy, wanted) = (desk.clone(), asked.cases);
+    let busy = desk.clone();
     let filling = tokio::spawn(async move {
         if let Err(fault) = crate::demo::fill(&busy, wanted).await {
             eprintln!("the demonstration cases are not complete: {fault:#}");
         }
     });
     println!("the demonstration city is open at {}", site.url);
+    println!("  start      {}/demo", site.url);
     println!("  apply      {}/services/zoning-certificate", site.url);
     println!("  mailbox    {}/demo/mail", site.url);
     println!("  officers   {}/officer/sign-in", site.url);

@@ -53,6 +53,8 @@ pub struct House {
     pub scheme: Scheme,
     /// The demonstration's mailbox; absent outside it.
     pub mailbox: Option<Mailbox>,
+    /// Cases the demonstration is being filled with; 0 where nothing is to come.
+    pub demo_cases: usize,
 }
 
 /// A handle on the house.

@@ -47,6 +47,8 @@ pub fn routes() -> Router<Door> {
         .route("/find", get(finding::show).post(finding::send))
         .route("/verify", get(verifying::show).post(verifying::file).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/verify/{code}", get(verifying::code))
+        .route("/demo", get(demo::start))
+        .route("/demo/poll", get(demo::poll))
         .route("/demo/mail", get(demo::mailbox))
         .route("/demo/mail/{index}", get(demo::mail))
         .route("/demo/components", get(demo::components))

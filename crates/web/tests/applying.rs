@@ -99,3 +99,13 @@ async fn an_application_whose_answer_was_lost_is_sent_again_and_stays_one_case()
     house.later(31);
     assert_eq!(house.browser_with(&browser, "takau_draft").get(LAND).await.location(), "/services/zoning-certificate");
 }
+
+#[tokio::test]
+async fn the_demonstration_says_how_far_it_has_come() {
+    let house = House::open().await;
+    let browser = house.browser();
+    let begun = browser.get("/demo").await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.body);
+    assert!(begun.body.contains("0／3 件"), "{}", begun.body);
+    assert!(browser.get("/demo/poll").await.body.contains("\"done\":false"));
+}

@@ -62,9 +62,14 @@ fn fate(place: usize) -> Fate {
     }
 }
 
-/// Opens `wanted` cases and sees them to their states; a city where cases wait is left alone.
+/// Whether there are cases: such a city is left alone.
+pub async fn is_filled(desk: &Desk) -> Result<bool> {
+    Ok(!desk.store().work_counts(&Scope::All).await?.is_empty())
+}
+
+/// Opens `wanted` cases and sees them to their states.
 pub async fn fill(desk: &Desk, wanted: usize) -> Result<()> {
-    if wanted == 0 || !desk.store().work_counts(&Scope::All).await?.is_empty() {
+    if wanted == 0 {
         return Ok(());
     }
     let mut paid = Vec::new();

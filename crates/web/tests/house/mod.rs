@@ -90,6 +90,7 @@ impl House {
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
             mailbox: None,
+            demo_cases: 3,
         }));
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
         let people = officer::routes().merge(public::routes()).layer(from_fn_with_state(guard, csrf::check));
