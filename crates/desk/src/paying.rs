@@ -146,11 +146,10 @@ impl Desk {
 }
 
 impl Desk {
-    /// What was paid in cash goes back in cash: an officer has handed it over.
+    /// What was paid in cash goes back in cash: an officer has handed it over. Once more changes nothing.
     ///
     /// # Errors
-    /// [`DeskFault::NotFound`] for a case that is not theirs; [`DeskFault::Refused`] where nothing is to be
-    /// given back at the counter; the database.
+    /// [`DeskFault::NotFound`] for a case that is not theirs; the database.
     pub async fn pay_back_cash(&self, who: &Who, id: CaseId, now: At) -> Result<Case, DeskFault> {
         let mut case = self.store().case(id).await?.filter(|case| may(who, Action::Pay, Some(case)));
         let owed: Vec<String> = case.iter().flat_map(cash_owed).map(|refund| refund.reference.clone()).collect();

@@ -22,7 +22,7 @@ use crate::paying;
 /// How long after midnight a payment of the day before may still be booked, in minutes.
 const LATE_MINUTES: i64 = 120;
 /// Days an officer is shown.
-const SHOWN_DAYS: usize = 14;
+pub(crate) const SHOWN_DAYS: i64 = 14;
 
 /// What came of holding the books of a day against the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use crate::abilities::ParcelReply;
 use crate::access::{Action, Who, may};
 use crate::desk::Desk;
 use crate::fault::DeskFault;
+use crate::reconciling::SHOWN_DAYS;
 
 /// The land office in the books of outlays.
 pub const LAND_OFFICE: &str = "land-office";
@@ -42,14 +43,15 @@ impl Desk {
         Ok(())
     }
 
-    /// What outside systems cost from a day on.
+    /// What outside systems cost up to `today`, over the days an officer is shown.
     ///
     /// # Errors
     /// [`DeskFault::Denied`] for who may not see the office's money; the database.
-    pub async fn outlays(&self, who: &Who, from: Date) -> Result<Vec<Outlay>, DeskFault> {
+    pub async fn outlays(&self, who: &Who, today: Date) -> Result<Vec<Outlay>, DeskFault> {
         if !may(who, Action::SeeMoney, None) {
             return Err(DeskFault::Denied);
         }
+        let from = At::taipei_midnight(today).minutes_later(-SHOWN_DAYS * 24 * 60).taipei_date();
         Ok(self.store().outlays(from).await?)
     }
 }

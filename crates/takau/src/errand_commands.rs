@@ -14,7 +14,7 @@ use desk::applying::{Application, LINK};
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
-use desk::paying::Payment;
+use desk::paying::{CASH, Payment};
 use lexicon::case_number::CaseNumber;
 use lexicon::language::Lang;
 use worker::worker::Worker;
@@ -83,7 +83,7 @@ pub async fn pay(site: &Site, number: &str) -> Result<()> {
     let order = desk.order(&Who::System, case.id, now()).await?;
     let payment = Payment {
         trade_no: order.trade_no.clone(),
-        reference: format!("cash-{}", order.trade_no),
+        reference: format!("{CASH}{}", order.trade_no),
         gateway: "counter".to_owned(),
         amount: order.amount,
     };

@@ -15,7 +15,7 @@ use desk::access::{Action, Role, Who};
 use desk::applying::Application;
 use desk::deciding::Choice;
 use desk::desk::Desk;
-use desk::paying::Payment;
+use desk::paying::{CASH, Payment};
 use lexicon::ids::CaseId;
 use lexicon::language::Lang;
 use lexicon::person::PersonId;
@@ -155,7 +155,7 @@ fn person_id(place: usize) -> Result<String> {
 async fn pay(desk: &Desk, id: CaseId) -> Result<()> {
     let order = desk.order(&Who::System, id, now()).await?;
     let payment = Payment {
-        reference: format!("cash-{}", order.trade_no),
+        reference: format!("{CASH}{}", order.trade_no),
         trade_no: order.trade_no,
         gateway: "counter".to_owned(),
         amount: order.amount,

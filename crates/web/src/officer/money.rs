@@ -4,8 +4,6 @@ use axum::extract::State;
 use desk::reconciling::Reconciled;
 use desk::register_replies::{LAND_OFFICE, Outlay};
 use ledger::reconciliation::Standing;
-use lexicon::date::Date;
-use lexicon::instant::At;
 use lexicon::money::Twd;
 
 use super::{Worker, hidden};
@@ -16,7 +14,8 @@ use crate::view::parts::{Head, Table};
 /// `GET /officer/money`
 pub(super) async fn show(State(door): State<Door>, worker: Worker) -> Answer {
     let lang = worker.visit.lang;
-    let days = door.desk.reconciled_days(&worker.who(), door.now().taipei_date()).await.map_err(hidden)?;
+    let today = door.now().taipei_date();
+    let days = door.desk.reconciled_days(&worker.who(), today).await.map_err(hidden)?;
     let say = |key: &str| door.say(lang, key, &[]);
     let head = |key: &str, numeric: bool| Head { text: say(key), numeric };
     let date = |day: &Reconciled| desk::notices::date_words(day.day, lang);
@@ -30,8 +29,7 @@ pub(super) async fn show(State(door): State<Door>, worker: Worker) -> Answer {
             vec![row.trade_no.clone(), date(day), amount(row.there_twd), amount(row.here_twd), standing]
         })
         .collect();
-    let from = days_before(door.now().taipei_date());
-    let outlays = door.desk.outlays(&worker.who(), from).await.map_err(hidden)?;
+    let outlays = door.desk.outlays(&worker.who(), today).await.map_err(hidden)?;
     let spent = |outlay: &Outlay| {
         let what = say(if outlay.what == LAND_OFFICE { "money-land-office" } else { "money-other" });
         let day = desk::notices::date_words(outlay.day, lang);
@@ -66,13 +64,6 @@ pub(super) async fn show(State(door): State<Door>, worker: Worker) -> Answer {
         }),
     };
     door.show(&door.officer_frame(&worker.visit, &worker.officer), &page)
-}
-
-/// Days of outlays that are shown.
-const OUTLAY_DAYS: i64 = 14;
-
-fn days_before(today: Date) -> Date {
-    At::taipei_midnight(today).minutes_later(-OUTLAY_DAYS * 24 * 60).taipei_date()
 }
 
 fn standing(standing: Standing) -> &'static str {

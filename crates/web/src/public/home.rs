@@ -10,9 +10,6 @@ use crate::view::home::{Errand, Exhibition, Hit, Home, Message, Promise, Search}
 use crate::view::parts::Link;
 use crate::view::service::{Offered, Services};
 
-/// Days over which live promises are measured.
-const DAYS: i64 = 30;
-
 /// `GET /`
 pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
     let say = |key: &str| door.say(visit.lang, key, &[]);
@@ -45,8 +42,7 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
 }
 
 async fn promised(door: &Door, visit: &Visit, service: &str) -> Result<Vec<Promise>, Fault> {
-    let now = door.now();
-    let times = door.desk.issue_times(service, (now.minutes_later(-DAYS * 24 * 60), now)).await?;
+    let times = super::service::times(door, service).await?;
     let (Some(median), count) = (times.within(50), times.seconds.len()) else { return Ok(Vec::new()) };
     let basis = door.say(visit.lang, "promise-basis", &[("count", Arg::Number(i64::try_from(count).unwrap_or(0)))]);
     Ok(vec![
