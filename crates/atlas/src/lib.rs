@@ -14,7 +14,6 @@ pub mod bytes;
 pub mod colour;
 pub mod doubts;
 pub mod finding;
-pub mod import;
 pub mod index;
 pub mod integral;
 pub mod nearness;

@@ -4,9 +4,9 @@
 //! (`計畫_1`, `使用分`, `分區代`), so the mapping is data given with every import. A field
 //! name that is `None` means the source does not have it.
 
-use super::feature::Feature;
-use super::problem::What;
-use crate::plan::Validity;
+use crate::feature::Feature;
+use crate::problem::What;
+use atlas::plan::Validity;
 use lexicon::date::Date;
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! Features as zones, by a map of fields.
 
-use super::feature::Feature;
-use super::fields::ZoneFields;
-use super::problem::{Imported, Problem, What};
-use crate::zone::Zone;
+use crate::feature::Feature;
+use crate::fields::ZoneFields;
+use crate::problem::{Imported, Problem, What};
+use atlas::zone::Zone;
 use lexicon::date::Date;
 use std::collections::BTreeSet;
 

@@ -3,10 +3,10 @@
 //! Rings come without saying which hole belongs to which shell: clockwise rings are
 //! shells, and a hole goes to the smallest shell that holds its first point.
 
-use super::dbf::{self, Encoding, Table};
-use super::feature::{Feature, RawRing, shape};
-use super::problem::{Imported, Problem, What};
-use crate::point::Origin;
+use crate::dbf::{self, Encoding, Table};
+use crate::feature::{Feature, RawRing, shape};
+use crate::problem::{Imported, Problem, What};
+use atlas::point::Origin;
 use shapefile::record::polygon::GenericPolygon;
 use shapefile::record::traits::HasXY;
 use shapefile::{PolygonRing, Shape, ShapeReader};

@@ -1,9 +1,9 @@
 //! One feature of a source file: attributes as text and a checked shape.
 
-use super::problem::{Problem, What};
-use crate::point::{Origin, Point};
-use crate::polygon::{MultiPolygon, Polygon};
-use crate::ring::Ring;
+use crate::problem::{Problem, What};
+use atlas::point::{Origin, Point};
+use atlas::polygon::{MultiPolygon, Polygon};
+use atlas::ring::Ring;
 use std::collections::BTreeMap;
 
 /// A feature before it becomes a zone or a parcel.

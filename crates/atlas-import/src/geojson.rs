@@ -3,9 +3,9 @@
 //! RFC 7946 knows only WGS 84; plan files use the older `crs` member. Without one the
 //! coordinates are taken for EPSG:3826 and that is remarked; with another one nothing is taken.
 
-use super::feature::{Feature, RawRing, shape};
-use super::problem::{Imported, Problem, What};
-use crate::point::Origin;
+use crate::feature::{Feature, RawRing, shape};
+use crate::problem::{Imported, Problem, What};
+use atlas::point::Origin;
 use geojson::{FeatureCollection, GeometryValue, JsonValue, Position};
 
 /// Reads all features with their attributes as text.

@@ -2,11 +2,11 @@
 //!
 //! A parcel of several parts is left out and listed: the cadastre knows none.
 
-use super::feature::Feature;
-use super::fields::ParcelFields;
-use super::problem::{Imported, Problem, What};
-use crate::area::Area;
-use crate::parcel::Parcel;
+use crate::feature::Feature;
+use crate::fields::ParcelFields;
+use crate::problem::{Imported, Problem, What};
+use atlas::area::Area;
+use atlas::parcel::Parcel;
 use lexicon::date::Date;
 use lexicon::parcel::{LandNumber, ParcelId, SectionCode};
 use std::collections::BTreeSet;

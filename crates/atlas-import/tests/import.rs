@@ -1,15 +1,15 @@
 //! Plan files and cadastre as they arrive, faults and all.
 #![allow(clippy::unwrap_used)]
 
-use atlas::import::dbf::Encoding;
-use atlas::import::fields::{ParcelFields, ZoneFields};
-use atlas::import::parcels::{ParcelSource, parcels};
-use atlas::import::problem::{Imported, Problem, What};
-use atlas::import::shapefile::ShapefileBytes;
-use atlas::import::zones::{ZoneSource, zones};
-use atlas::import::{geojson, shapefile};
 use atlas::point::{Origin, pt};
 use atlas::zone::Zone;
+use atlas_import::dbf::Encoding;
+use atlas_import::fields::{ParcelFields, ZoneFields};
+use atlas_import::parcels::{ParcelSource, parcels};
+use atlas_import::problem::{Imported, Problem, What};
+use atlas_import::shapefile::ShapefileBytes;
+use atlas_import::zones::{ZoneSource, zones};
+use atlas_import::{geojson, shapefile};
 use encoding_rs::BIG5;
 use lexicon::date::Date;
 use std::io::Cursor;

@@ -1,6 +1,6 @@
 //! What an officer must see before accepting an import.
 
-use crate::ring::{RingError, RingFault};
+use atlas::ring::{RingError, RingFault};
 use serde::{Deserialize, Serialize};
 
 /// One remark about a source file.

@@ -4,7 +4,7 @@
 //! are in the user-defined ranges cannot be told once somebody has decoded them.
 //! Every cell is kept as text; deleted rows are kept too, as the shapes are counted with them.
 
-use super::cp950;
+use crate::cp950;
 
 /// How the text is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
