@@ -3,11 +3,16 @@
 //! Read here and not by a library, because the bytes themselves are needed: which pairs
 //! are in the user-defined ranges cannot be told once somebody has decoded them.
 //! Every cell is kept as text; deleted rows are kept too, as the shapes are counted with them.
+//! Rows are cut when they are asked for, so that a table costs no more than its bytes.
 
+use crate::bytes::Walk;
 use crate::cp950;
+use crate::problem::Why;
+use serde::{Deserialize, Serialize};
 
 /// How the text is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Encoding {
     /// Code page 950, the default of Taiwanese offices.
     Cp950,
@@ -15,12 +20,31 @@ pub enum Encoding {
     Utf8,
 }
 
+/// What a `.cpg` names, when it is no encoding that is read here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSuchEncoding(pub String);
+
+/// Longest name of a field.
+const NAME_BYTES: usize = 10;
+
 impl Encoding {
-    /// From the bytes of a `.cpg` file; anything but UTF-8 is taken for CP950.
-    pub fn from_cpg(cpg: Option<&[u8]>) -> Encoding {
-        let name: String =
-            cpg.unwrap_or_default().iter().filter(|b| b.is_ascii_alphanumeric()).map(|&b| char::from(b)).collect();
-        if matches!(name.to_ascii_uppercase().as_str(), "UTF8" | "65001") { Encoding::Utf8 } else { Encoding::Cp950 }
+    /// From the bytes of a `.cpg` file.
+    pub fn from_cpg(cpg: &[u8]) -> Result<Encoding, NoSuchEncoding> {
+        let letters = cpg.iter().take(64).filter(|b| b.is_ascii_alphanumeric());
+        let name: String = letters.map(|&b| char::from(b.to_ascii_uppercase())).collect();
+        match name.as_str() {
+            "UTF8" | "65001" => Ok(Encoding::Utf8),
+            "950" | "CP950" | "MS950" | "ANSI950" | "OEM950" | "BIG5" | "WINDOWS950" => Ok(Encoding::Cp950),
+            _ => Err(NoSuchEncoding(name)),
+        }
+    }
+
+    /// Its usual name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Cp950 => "CP950",
+            Encoding::Utf8 => "UTF-8",
+        }
     }
 
     /// Text and the byte pairs that could not be read.
@@ -34,49 +58,82 @@ impl Encoding {
             }
         }
     }
+
+    /// A field name. One that fills its ten bytes may be cut in the middle of a character: what is
+    /// left of that character is no part of the name.
+    pub fn decode_name(self, raw: &[u8]) -> String {
+        let (text, _) = self.decode(raw);
+        let cut = raw.len() >= NAME_BYTES && text.ends_with(cp950::UNREAD);
+        if cut { text.trim_end_matches(cp950::UNREAD).to_owned() } else { text }
+    }
 }
 
-/// A cell: field number and its bytes without the blanks around.
-pub type Row<'a> = Vec<&'a [u8]>;
+/// A field: its name as bytes and how wide its cells are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field<'a> {
+    /// The name, at most ten bytes.
+    pub name: &'a [u8],
+    width: usize,
+}
 
 /// A table of raw cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table<'a> {
-    /// Field names as bytes, at most ten.
-    pub fields: Vec<&'a [u8]>,
-    /// The rows.
-    pub rows: Vec<Row<'a>>,
+    /// The fields.
+    pub fields: Vec<Field<'a>>,
+    rows: &'a [u8],
+    row_bytes: usize,
 }
 
-/// Reads a `.dbf`; the error says what is wrong with it.
-pub fn read(raw: &[u8]) -> Result<Table<'_>, &'static str> {
-    let head = raw.get(..32).ok_or("shorter than its header")?;
-    let count = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
-    let head_len = usize::from(u16::from_le_bytes([head[8], head[9]]));
-    let row_len = usize::from(u16::from_le_bytes([head[10], head[11]]));
-    let described = raw.get(32..head_len).ok_or("the header is cut off")?;
+/// Reads the head of a `.dbf` and checks that all rows it claims are there.
+pub fn read(raw: &[u8]) -> Result<Table<'_>, Why> {
+    if raw.is_empty() {
+        return Err(Why::Empty);
+    }
+    let mut walk = Walk::new(raw);
+    let version = walk.u8()?;
+    if !matches!(version & 0x07, 3 | 4 | 5) {
+        return Err(Why::WrongStart);
+    }
+    walk.take(3)?;
+    let count = u64::from(walk.u32()?);
+    let (head_bytes, row_bytes) = (u64::from(walk.u16()?), usize::from(walk.u16()?));
+    walk.take(20)?;
+    let described = Walk::new(raw).take(head_bytes)?.get(32..).ok_or(Why::Broken("header size".to_owned()))?;
     let mut fields = Vec::new();
-    let mut widths = Vec::new();
     for field in described.chunks_exact(32).take_while(|f| f[0] != 0x0D) {
         let name = field[..11].split(|&b| b == 0).next().unwrap_or_default();
-        fields.push(name);
-        widths.push(usize::from(field[16]));
+        fields.push(Field { name, width: usize::from(field[16]) });
     }
-    if widths.iter().sum::<usize>() + 1 != row_len {
-        return Err("field widths do not add to the row");
+    if fields.iter().map(|f| f.width).sum::<usize>() + 1 != row_bytes {
+        return Err(Why::Broken("field widths do not add to the row".to_owned()));
     }
-    let data = raw.get(head_len..).unwrap_or_default();
-    let rows: Vec<Row<'_>> = data.chunks_exact(row_len).take(count).map(|row| cells(&row[1..], &widths)).collect();
-    if rows.len() == count { Ok(Table { fields, rows }) } else { Err("rows are missing") }
+    let mut walk = Walk::new(raw);
+    walk.take(head_bytes)?;
+    Ok(Table { fields, rows: walk.take(count * row_bytes as u64)?, row_bytes })
 }
 
-fn cells<'a>(mut row: &'a [u8], widths: &[usize]) -> Row<'a> {
-    let cell = |width: &usize| {
-        let (cell, rest) = row.split_at(*width);
-        row = rest;
-        trimmed(cell)
-    };
-    widths.iter().map(cell).collect()
+impl<'a> Table<'a> {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len() / self.row_bytes
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cells of a row, without the blanks around; none for a row that is not there.
+    pub fn row(&self, number: usize) -> impl Iterator<Item = &'a [u8]> + '_ {
+        let start = number.saturating_mul(self.row_bytes).saturating_add(1);
+        let mut rest = self.rows.get(start..).unwrap_or_default();
+        self.fields.iter().map_while(move |field| {
+            let (cell, after) = rest.split_at_checked(field.width)?;
+            rest = after;
+            Some(trimmed(cell))
+        })
+    }
 }
 
 fn trimmed(cell: &[u8]) -> &[u8] {
@@ -84,4 +141,30 @@ fn trimmed(cell: &[u8]) -> &[u8] {
     let start = cell.iter().position(|b| !blank(b)).unwrap_or(cell.len());
     let end = cell.iter().rposition(|b| !blank(b)).map_or(start, |i| i + 1);
     &cell[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cut_in_the_middle_of_a_character_lose_the_rest_of_it() {
+        let name = "分區代碼".as_bytes();
+        assert_eq!(Encoding::Utf8.decode_name(&name[..10]), "分區代");
+        assert_eq!(Encoding::Utf8.decode_name(b"CLASS"), "CLASS");
+        assert_eq!(Encoding::Cp950.decode_name(b"A\xA6\xED\xA6\x7B\xB0\xCF\xA6\xED\xA6"), "A住州區住");
+    }
+
+    #[test]
+    fn encodings_go_by_their_names() {
+        for (cpg, want) in [
+            (&b"UTF-8\r\n"[..], Ok(Encoding::Utf8)),
+            (b"950", Ok(Encoding::Cp950)),
+            (b"Big5", Ok(Encoding::Cp950)),
+            (b"ISO-8859-1", Err(NoSuchEncoding("ISO88591".to_owned()))),
+            (b"", Err(NoSuchEncoding(String::new()))),
+        ] {
+            assert_eq!(Encoding::from_cpg(cpg), want);
+        }
+    }
 }

@@ -6,12 +6,33 @@
 //! release or does not. Only EPSG:3826.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod archive;
+pub mod areas;
+pub mod bytes;
+pub mod cases;
 pub mod cp950;
 pub mod dbf;
+pub mod exhibitions;
+pub mod faults;
 pub mod feature;
 pub mod fields;
+pub mod flatgeobuf;
+pub mod format;
 pub mod geojson;
+pub mod geopackage;
+pub mod intake;
+pub mod limits;
+pub mod lineage;
 pub mod parcels;
 pub mod problem;
+pub mod progress;
+pub mod reference;
+pub mod remarks;
+pub mod rings_json;
 pub mod shapefile;
+pub mod shp;
+pub mod source;
+pub mod table;
+pub mod wkb;
+pub mod wkt;
 pub mod zones;

@@ -3,8 +3,11 @@
 //! A parcel of several parts is left out and listed: the cadastre knows none.
 
 use crate::feature::Feature;
-use crate::fields::ParcelFields;
-use crate::problem::{Imported, Problem, What};
+use crate::fields::{Names, ParcelFields};
+use crate::intake::{How, Out};
+use crate::problem::{Imported, What};
+use crate::progress::Tell;
+use crate::source::{self, Named};
 use atlas::area::Area;
 use atlas::parcel::Parcel;
 use lexicon::date::Date;
@@ -20,32 +23,35 @@ pub struct ParcelSource {
     pub from: Date,
 }
 
-/// Makes parcels of features; remarks are added to those of the reading.
-pub fn parcels(features: Imported<Feature>, source: &ParcelSource) -> Imported<Parcel> {
-    let Imported { taken, mut problems } = features;
+/// Reads one source as parcels. Number and first day are unique: of two alike the later is left out and listed.
+pub fn import(files: &[Named<'_>], how: &How, source: &ParcelSource, tell: Tell<'_>) -> Imported<Parcel> {
     let mut seen = BTreeSet::new();
-    let mut parcels: Vec<Parcel> = Vec::new();
-    for feature in taken {
-        let number = feature.number;
-        match parcel(feature, source) {
-            Ok(parcel) if seen.insert((parcel.id, parcel.in_force.from)) => parcels.push(parcel),
-            Ok(parcel) => problems.push(Problem::of(number, What::SameId(parcel.id.key()))),
-            Err(what) => problems.push(Problem::of(number, what)),
+    let mut taken: Vec<Parcel> = Vec::new();
+    let mut each = |feature: Feature| {
+        let parcel = parcel(feature, source)?;
+        if !seen.insert((parcel.id, parcel.in_force.from)) {
+            return Err(What::SameId(parcel.id.key()));
         }
+        taken.push(parcel);
+        Ok(())
+    };
+    let outcome = source::read(files, how, Out { each: &mut each, tell });
+    if outcome.refused {
+        taken.clear();
     }
-    Imported { taken: parcels, problems }
+    Imported { taken, problems: outcome.problems, refused: outcome.refused }
 }
 
 fn parcel(feature: Feature, source: &ParcelSource) -> Result<Parcel, What> {
     let f = &source.fields;
-    let bad = |field: &str, value: &str| What::BadAttribute { field: field.to_owned(), value: value.to_owned() };
+    let bad = |names: &Names, value: &str| What::BadAttribute { field: names.shown(), value: value.to_owned() };
     let (section, land) = (feature.must(&f.section)?, feature.must(&f.land)?);
     let section = SectionCode::parse(section).map_err(|_| bad(&f.section, section))?;
     let land = LandNumber::parse(land).map_err(|_| bad(&f.land, land))?;
-    let in_force = feature.days(f.from.as_deref(), f.until.as_deref(), source.from)?;
-    let written = match (&f.area_m2, feature.may(f.area_m2.as_deref())) {
-        (Some(field), Some(text)) => Some(Area::parse(text).ok_or_else(|| bad(field, text))?),
-        _ => None,
+    let in_force = feature.days(&f.from, &f.until, source.from)?;
+    let written = match feature.may(&f.area_m2) {
+        Some((_, text)) => Some(Area::parse(text).ok_or_else(|| bad(&f.area_m2, text))?),
+        None => None,
     };
     let mut parts = feature.extent.0;
     let (Some(shape), true) = (parts.pop(), parts.is_empty()) else { return Err(What::NoPolygon) };
