@@ -24,8 +24,9 @@ struct Row {
 }
 
 /// Reads `id,area,name,level,announced_on,number,scale,from,until,…`. Refuses an id that is there twice,
-/// a scale of zero, an end before the beginning and a beginning before the announcement.
-pub fn from_csv(raw: &[u8]) -> Result<Vec<Plan>, TableError> {
+/// a scale of zero, an end before the beginning and a beginning before the announcement. The cases
+/// are in the books from the day of the import.
+pub fn from_csv(raw: &[u8], known_from: Date) -> Result<Vec<Plan>, TableError> {
     let mut seen = BTreeSet::new();
     let mut cases = Vec::new();
     for (line, row) in table::rows::<Row>(raw)? {
@@ -50,6 +51,7 @@ pub fn from_csv(raw: &[u8]) -> Result<Vec<Plan>, TableError> {
             number: row.number,
             scale: row.scale,
             in_force: Validity { from: row.from, until: row.until },
+            known: Validity::since(known_from),
             exhibition: None,
         });
     }
@@ -62,7 +64,7 @@ mod tests {
 
     fn check(row: &str) -> Result<usize, String> {
         let raw = format!("# ours\nid,area,name,level,announced_on,number,scale,from,until,source\n{row}\n");
-        from_csv(raw.as_bytes()).map(|cases| cases.len()).map_err(|e| e.to_string())
+        from_csv(raw.as_bytes(), Date::constant(2026, 11, 23)).map(|cases| cases.len()).map_err(|e| e.to_string())
     }
 
     #[test]

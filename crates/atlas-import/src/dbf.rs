@@ -92,7 +92,7 @@ pub fn read(raw: &[u8]) -> Result<Table<'_>, Why> {
     }
     let mut walk = Walk::new(raw);
     let version = walk.u8()?;
-    if !matches!(version & 0x07, 3 | 4 | 5) {
+    if !matches!(version & 0x07, 3..=5) {
         return Err(Why::WrongStart);
     }
     walk.take(3)?;

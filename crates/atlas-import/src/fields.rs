@@ -67,10 +67,10 @@ pub struct ParcelFields {
     pub until: Names,
 }
 
-/// Fields of a file of plan areas or of changes on exhibition.
+/// Fields of a file of plan areas, of changes on exhibition or of restrictions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtentFields {
-    /// Plan area code, or plan case id of an exhibition.
+    /// Plan area code, plan case id of an exhibition, or id of a restriction.
     pub id: Names,
     /// Its name.
     pub name: Names,
@@ -108,6 +108,8 @@ pub enum Kind {
     Area,
     /// Plan changes on public exhibition.
     Exhibition,
+    /// Restricted land.
+    Restriction,
 }
 
 impl Kind {
@@ -115,7 +117,7 @@ impl Kind {
         match self {
             Kind::Zone => &["id", "plan", "area", "class", "name", "coverage", "floor_area", "from", "until"],
             Kind::Parcel => &["section", "land", "area_m2", "from", "until"],
-            Kind::Area | Kind::Exhibition => &["id", "name", "from", "until"],
+            Kind::Area | Kind::Exhibition | Kind::Restriction => &["id", "name", "from", "until"],
         }
     }
 }
@@ -171,7 +173,7 @@ impl FieldTable {
         })
     }
 
-    /// The fields of a source of plan areas or exhibitions on a day; `None` for one that is not described.
+    /// The fields of a source of plan areas, exhibitions or restrictions on a day; `None` for one that is not described.
     pub fn extents(&self, source: &str, kind: Kind, on: Date) -> Option<ExtentFields> {
         let of = |meaning: &str| self.names((source, kind), meaning, on);
         self.has(source, kind, on).then(|| ExtentFields {

@@ -37,7 +37,7 @@ pub fn read(raw: &[u8], intake: &mut Intake<'_>) -> Result<(), What> {
     let mut seen = 0;
     while walk.left() > 0 {
         let bytes = sized(&mut walk).map_err(unreadable)?;
-        let number = intake.next()?;
+        let number = intake.number()?;
         seen += 1;
         let feature = size_prefixed_root_as_feature_with_opts(&options(bytes), bytes);
         let feature = feature.map_err(|fault| unreadable(broken(&fault)))?;

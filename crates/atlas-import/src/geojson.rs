@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Features<'_, '_> {
         loop {
             let one = One { intake: self.intake, refused: self.refused, names: &mut names };
             let Some(Taken { attributes, shape }) = features.next_element_seed(one)? else { return Ok(()) };
-            let number = self.intake.next().map_err(|what| ended(self.refused, what))?;
+            let number = self.intake.number().map_err(|what| ended(self.refused, what))?;
             let taken = match shape {
                 Some(drawn) => self.intake.take(number, attributes, drawn.parts),
                 None => self.intake.take(number, attributes, Err(Stop::Feature(What::NoPolygon))),

@@ -50,7 +50,7 @@ pub fn read(raw: &[u8], intake: &mut Intake<'_>) -> Result<(), What> {
     let mut rows = statement.query([]).map_err(in_layer)?;
     let mut unread = vec![false; names.len()];
     while let Some(row) = rows.next().map_err(in_layer)? {
-        let number = intake.next()?;
+        let number = intake.number()?;
         let mut read = Read { layer: &layer, names: &names, unread: &mut unread };
         let (attributes, parts) = read.feature(row, number, intake).map_err(in_layer)?;
         intake.take(number, attributes, parts)?;

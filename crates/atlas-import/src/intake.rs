@@ -11,15 +11,19 @@ use crate::problem::{Problem, What};
 use crate::progress::{Progress, Step};
 use crate::reference::{Known, Reference};
 use crate::remarks::Remarks;
+use atlas::plan::Validity;
 use atlas::point::{Origin, Point};
 use atlas::polygon::{MultiPolygon, Polygon};
 use atlas::ring::Ring;
+use lexicon::date::Date;
 
 /// How a source is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct How {
     /// Where coordinates are counted from.
     pub origin: Origin,
+    /// First day the office has what is read in its books: the day of the import.
+    pub known_from: Date,
     /// What a reader may take.
     pub limits: Limits,
     /// The encoding of a Shapefile's text, whatever its `.cpg` says.
@@ -31,8 +35,13 @@ pub struct How {
 
 impl How {
     /// With the limits of a city and nothing chosen.
-    pub fn from(origin: Origin) -> How {
-        How { origin, limits: Limits::CITY, encoding: None, layer: None }
+    pub fn new(origin: Origin, known_from: Date) -> How {
+        How { origin, known_from, limits: Limits::CITY, encoding: None, layer: None }
+    }
+
+    /// The days in the books of what is read.
+    pub fn known(&self) -> Validity {
+        Validity::since(self.known_from)
     }
 }
 
@@ -108,7 +117,7 @@ impl<'a> Intake<'a> {
     }
 
     /// The number of the next feature; one too many refuses the file.
-    pub fn next(&mut self) -> Result<usize, What> {
+    pub fn number(&mut self) -> Result<usize, What> {
         let number = self.features;
         self.features += 1;
         self.in_feature = 0;

@@ -28,6 +28,7 @@ pub mod problem;
 pub mod progress;
 pub mod reference;
 pub mod remarks;
+pub mod restrictions;
 pub mod rings_json;
 pub mod shapefile;
 pub mod shp;

@@ -10,6 +10,7 @@ use crate::progress::Tell;
 use crate::source::{self, Named};
 use atlas::area::Area;
 use atlas::parcel::Parcel;
+use atlas::plan::Validity;
 use lexicon::date::Date;
 use lexicon::parcel::{LandNumber, ParcelId, SectionCode};
 use std::collections::BTreeSet;
@@ -28,7 +29,7 @@ pub fn import(files: &[Named<'_>], how: &How, source: &ParcelSource, tell: Tell<
     let mut seen = BTreeSet::new();
     let mut taken: Vec<Parcel> = Vec::new();
     let mut each = |feature: Feature| {
-        let parcel = parcel(feature, source)?;
+        let parcel = parcel(feature, source, how.known())?;
         if !seen.insert((parcel.id, parcel.in_force.from)) {
             return Err(What::SameId(parcel.id.key()));
         }
@@ -42,7 +43,7 @@ pub fn import(files: &[Named<'_>], how: &How, source: &ParcelSource, tell: Tell<
     Imported { taken, problems: outcome.problems, refused: outcome.refused }
 }
 
-fn parcel(feature: Feature, source: &ParcelSource) -> Result<Parcel, What> {
+fn parcel(feature: Feature, source: &ParcelSource, known: Validity) -> Result<Parcel, What> {
     let f = &source.fields;
     let bad = |names: &Names, value: &str| What::BadAttribute { field: names.shown(), value: value.to_owned() };
     let (section, land) = (feature.must(&f.section)?, feature.must(&f.land)?);
@@ -56,5 +57,5 @@ fn parcel(feature: Feature, source: &ParcelSource) -> Result<Parcel, What> {
     let mut parts = feature.extent.0;
     let (Some(shape), true) = (parts.pop(), parts.is_empty()) else { return Err(What::NoPolygon) };
     let registered = written.unwrap_or_else(|| Area::from_exact2(shape.area2()));
-    Ok(Parcel { id: ParcelId { section, land }, shape, registered, in_force, became: None })
+    Ok(Parcel { id: ParcelId { section, land }, shape, registered, in_force, known, became: None })
 }

@@ -38,8 +38,8 @@ pub fn read(files: ShapefileBytes<'_>, intake: &mut Intake<'_>) -> Result<(), Wh
         intake.remark(What::CountsDiffer { shapes, rows });
     }
     let columns = Columns::new(&table, encoding(&files, intake));
-    while let Some(record) = records.next().map_err(in_shp)? {
-        let number = intake.next()?;
+    while let Some(record) = records.record().map_err(in_shp)? {
+        let number = intake.number()?;
         if number >= table.len() {
             break;
         }

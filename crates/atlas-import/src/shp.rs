@@ -54,14 +54,14 @@ impl<'a> Records<'a> {
     pub fn count(&self) -> Result<u64, Why> {
         let mut records = Records { walk: self.walk };
         let mut count = 0;
-        while records.next()?.is_some() {
+        while records.record()?.is_some() {
             count += 1;
         }
         Ok(count)
     }
 
     /// The next shape.
-    pub fn next(&mut self) -> Result<Option<Record<'a>>, Why> {
+    pub fn record(&mut self) -> Result<Option<Record<'a>>, Why> {
         if self.walk.left() == 0 {
             return Ok(None);
         }

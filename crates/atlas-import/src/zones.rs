@@ -6,7 +6,7 @@ use crate::intake::{How, Out};
 use crate::problem::{Imported, What};
 use crate::progress::Tell;
 use crate::source::{self, Named};
-use atlas::plan::Plan;
+use atlas::plan::{Plan, Validity};
 use atlas::zone::Zone;
 use lexicon::date::Date;
 use std::collections::BTreeSet;
@@ -37,7 +37,7 @@ pub fn import(files: &[Named<'_>], how: &How, source: &ZoneSource<'_>, tell: Tel
     let mut seen = BTreeSet::new();
     let mut taken = Vec::new();
     let mut each = |feature: Feature| {
-        let zone = zone(feature, source)?;
+        let zone = zone(feature, source, how.known())?;
         if !seen.insert(zone.id.clone()) {
             return Err(What::SameId(zone.id));
         }
@@ -51,7 +51,7 @@ pub fn import(files: &[Named<'_>], how: &How, source: &ZoneSource<'_>, tell: Tel
     Imported { taken, problems: outcome.problems, refused: outcome.refused }
 }
 
-fn zone(feature: Feature, source: &ZoneSource<'_>) -> Result<Zone, What> {
+fn zone(feature: Feature, source: &ZoneSource<'_>, known: Validity) -> Result<Zone, What> {
     let f = &source.fields;
     let in_force = feature.days(&f.from, &f.until, source.from)?;
     let plan_id = match feature.may(&f.plan) {
@@ -66,6 +66,7 @@ fn zone(feature: Feature, source: &ZoneSource<'_>) -> Result<Zone, What> {
         coverage: text(&f.coverage),
         floor_area: text(&f.floor_area),
         in_force,
+        known,
         plan_id,
         extent: feature.extent,
     })

@@ -18,6 +18,7 @@ use std::path::Path;
 use std::process::Command;
 
 const ORIGIN: Origin = Origin { x_m: 178_000, y_m: 2_503_000 };
+const TODAY: Date = Date::constant(2026, 11, 23);
 
 fn source() -> ZoneSource<'static> {
     let fields = ZoneFields {
@@ -38,8 +39,11 @@ fn import(folder: &Path, names: &[&str], how: &How) -> Imported<Zone> {
     zones::import(&files, how, &source(), &mut |_| {})
 }
 
+/// Id, class, name, coverage and rings.
+type Ground = (String, String, String, Option<String>, Vec<Vec<(i32, i32)>>);
+
 /// Zones with their rings turned so that the smallest point comes first: writers may start anywhere.
-fn ground(zones: &[Zone]) -> Vec<(String, String, String, Option<String>, Vec<Vec<(i32, i32)>>)> {
+fn ground(zones: &[Zone]) -> Vec<Ground> {
     let ring = |ring: &atlas::ring::Ring| {
         let mut points: Vec<(i32, i32)> = ring.points().iter().map(|p| (p.x, p.y)).collect();
         let first = (0..points.len()).min_by_key(|&i| points[i]).unwrap();
@@ -69,7 +73,7 @@ fn all_formats_give_the_same_zones() {
     by_gdal(&at("zones.geojson"), &at("high.gpkg"), &["-f", "GPKG", "-dim", "XYZ"]);
     pack(folder.path(), "set.zip", &["utf8.shp", "utf8.dbf", "utf8.prj", "utf8.cpg", "utf8.shx"]);
     pack(folder.path(), "one.zip", &["zones.gpkg"]);
-    let how = How::from(ORIGIN);
+    let how = How::new(ORIGIN, TODAY);
     let want = import(folder.path(), &["zones.geojson"], &how);
     assert_eq!((want.taken.len(), &want.problems), (120, &vec![]));
     let sets: [&[&str]; 8] = [
@@ -103,7 +107,7 @@ fn a_reference_system_is_read_from_every_format() {
             }
             by_gdal(&at("zones.geojson"), &at(name), &arguments);
             let names: &[&str] = if name == "a.shp" { &["a.shp", "a.dbf", "a.prj"] } else { &[name] };
-            let Imported { taken, problems, refused } = import(folder.path(), names, &How::from(ORIGIN));
+            let Imported { taken, problems, refused } = import(folder.path(), names, &How::new(ORIGIN, TODAY));
             assert!(refused && taken.is_empty());
             let last = &problems.last().unwrap().what;
             let Reference::Other { known: want, .. } = Reference::of_epsg(code.parse().unwrap()) else {
@@ -122,7 +126,7 @@ fn one_of_several_layers_is_chosen_by_name() {
     by_gdal(&at("zones.geojson"), &at("a.gpkg"), &["-f", "GPKG", "-nln", "first"]);
     by_gdal(&at("zones.geojson"), &at("a.gpkg"), &["-f", "GPKG", "-nln", "sec\"ond", "-update"]);
     pack(folder.path(), "a.zip", &["a.gpkg", "zones.geojson"]);
-    let with = |layer: Option<&str>| How { layer: layer.map(str::to_owned), ..How::from(ORIGIN) };
+    let with = |layer: Option<&str>| How { layer: layer.map(str::to_owned), ..How::new(ORIGIN, TODAY) };
     let names = vec!["first".to_owned(), "sec\"ond".to_owned()];
     let check = |file: &str, layer: Option<&str>| {
         let Imported { taken, problems, .. } = import(folder.path(), &[file], &with(layer));

@@ -21,6 +21,7 @@ use files::{PRJ, shapefile_of};
 use lexicon::date::Date;
 
 const ORIGIN: Origin = Origin { x_m: 178_000, y_m: 2_503_000 };
+const TODAY: Date = Date::constant(2026, 11, 23);
 
 fn source() -> ZoneSource<'static> {
     let fields = ZoneFields {
@@ -33,7 +34,7 @@ fn source() -> ZoneSource<'static> {
 }
 
 fn import(name: &str, bytes: &[u8]) -> Imported<Zone> {
-    zones::import(&[Named { name, bytes }], &How::from(ORIGIN), &source(), &mut |_| {})
+    zones::import(&[Named { name, bytes }], &How::new(ORIGIN, TODAY), &source(), &mut |_| {})
 }
 
 fn feature(properties: &str, rings: &str) -> String {
@@ -130,7 +131,7 @@ fn parcels_need_a_section_and_a_number_that_can_be_read() {
         let source = ParcelSource { fields, from: Date::constant(2020, 1, 1) };
         let raw = collection(CRS, &[feature(properties, SQUARE)]);
         let files = [Named { name: "a.json", bytes: &raw }];
-        let Imported { taken, problems, .. } = parcels::import(&files, &How::from(ORIGIN), &source, &mut |_| {});
+        let Imported { taken, problems, .. } = parcels::import(&files, &How::new(ORIGIN, TODAY), &source, &mut |_| {});
         taken.first().map(|p| (p.id.key(), p.registered.to_string())).ok_or_else(|| problems[0].what.clone())
     };
     assert_eq!(one(r#""AA48":"0500","AA49":"01000001","AREA":"100.5""#), Ok(("050001000001".into(), "100.50".into())));
@@ -149,7 +150,7 @@ fn check(name: &[u8], cpg: Option<&[u8]>, encoding: Option<Encoding>) -> (Option
     ];
     files.extend(cpg.map(|bytes| Named { name: "in/a.cpg", bytes }));
     let fields = ZoneFields { class: Names::of("CLASS"), name: Names::of("NAME"), ..ZoneFields::default() };
-    let how = How { encoding, ..How::from(ORIGIN) };
+    let how = How { encoding, ..How::new(ORIGIN, TODAY) };
     let Imported { taken, problems, .. } = zones::import(&files, &how, &ZoneSource { fields, ..source() }, &mut |_| {});
     (taken.into_iter().next(), problems.into_iter().map(|p| p.what).collect())
 }
@@ -182,7 +183,7 @@ fn progress_is_told_and_ends_with_all() {
     let raw = collection(CRS, &features);
     let mut told: Vec<Progress> = Vec::new();
     let files = [Named { name: "a.geojson", bytes: &raw }];
-    let taken = zones::import(&files, &How::from(ORIGIN), &source(), &mut |p| told.push(p)).taken;
+    let taken = zones::import(&files, &How::new(ORIGIN, TODAY), &source(), &mut |p| told.push(p)).taken;
     assert_eq!(taken.len(), 3_000);
     let done: Vec<u64> = told.iter().map(|p| p.done).collect();
     assert_eq!(done, [0, 1_024, 2_048, 3_000]);
