@@ -167,11 +167,8 @@ impl<'de> Visitor<'de> for One<'_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "geometry" => {
-                    let shape = map.next_value_seed(GeometrySeed { intake: &mut *self.intake })?;
-                    if let Some(Drawn { parts: Err(Stop::File(what)) }) = shape {
-                        return Err(ended(self.refused, what));
-                    }
-                    taken.shape = shape;
+                    let seed = GeometrySeed { intake: &mut *self.intake, refused: &mut *self.refused };
+                    taken.shape = map.next_value_seed(seed)?;
                 }
                 "properties" => {
                     let properties: Option<serde_json::Map<String, Value>> = map.next_value()?;

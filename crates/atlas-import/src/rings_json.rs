@@ -19,6 +19,8 @@ pub struct Drawn {
 pub struct GeometrySeed<'i, 'a> {
     /// Where room is asked for.
     pub intake: &'i mut Intake<'a>,
+    /// Why the file is refused, when the reading ends for it.
+    pub refused: &'i mut Option<What>,
 }
 
 impl<'de> DeserializeSeed<'de> for GeometrySeed<'_, '_> {
@@ -49,7 +51,10 @@ impl<'de> Visitor<'de> for GeometrySeed<'_, '_> {
                     let read = map.next_value_seed(Brackets { intake: &mut *self.intake, stop: &mut stop, depth: 0 });
                     nest = match (stop, read) {
                         // A file that is refused need not be read to its end.
-                        (Some(Stop::File(what)), _) => return Ok(Some(Drawn { parts: Err(Stop::File(what)) })),
+                        (Some(Stop::File(what)), _) => {
+                            *self.refused = Some(what);
+                            return Err(A::Error::custom("refused"));
+                        }
                         (Some(stop), Ok(_)) => Err(stop),
                         (_, read) => Ok(read?),
                     };
