@@ -103,6 +103,8 @@ fn rings_that_meet_themselves_or_each_other_are_named_with_the_place() {
     let crossing = many(&[rect(0.0, 0.0, 100.0, 100.0)], &[rect(90.0, 40.0, 110.0, 60.0)]);
     let report = report(&[zone("a", "P", bow_tie.into_shape()), zone("h", "Q", crossing)]);
     let kinds: Vec<_> = shapes(&report).into_iter().filter(|(kind, _, _)| *kind < Kind::OverlapInPlan).collect();
+    let places: Vec<_> = report.findings.iter().filter(|f| f.kind == Kind::RingsCross).map(|f| f.at).collect();
+    assert_eq!(places, [land::at(100.0, 60.0), land::at(100.0, 40.0)]);
     let cross = found(Kind::RingsCross, &["h"], "0-1");
     assert_eq!(kinds, [found(Kind::RingMeetsItself, &["a"], "0-2"), cross.clone(), cross]);
 }

@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use super::settings::Settings;
 use super::{Finding, Kind, Measure, Report, Subject};
-use crate::faults::{cross, faults};
+use crate::faults::{cross, faults, side};
 use crate::progress::{Progress, Step, Tell};
 use atlas::index::Index;
 use atlas::point::{Bounds, Point};
@@ -97,18 +97,21 @@ fn shape(rings: &[&Ring]) -> Found {
     found
 }
 
-/// The ground two edges have in common, as a box.
-fn meeting(a: [Point; 2], b: [Point; 2]) -> Bounds {
-    let (p, q) = (Bounds::of(a), Bounds::of(b));
-    match (p, q) {
-        (Some(p), Some(q)) => {
-            let (x, y) = ((p.min.x.max(q.min.x), p.max.x.min(q.max.x)), (p.min.y.max(q.min.y), p.max.y.min(q.max.y)));
-            let sorted = |(a, b): (i32, i32)| (a.min(b), a.max(b));
-            let ((x0, x1), (y0, y1)) = (sorted(x), sorted(y));
-            Bounds { min: Point { x: x0, y: y0 }, max: Point { x: x1, y: y1 } }
-        }
-        _ => Bounds { min: a[0], max: a[0] },
-    }
+/// Where two edges meet, as a box of one point.
+fn meeting([a, b]: [Point; 2], [c, d]: [Point; 2]) -> Bounds {
+    let at = if cross((a, b), (c, d)) {
+        let float = |p: Point, q: Point| (f64::from(q.x) - f64::from(p.x), f64::from(q.y) - f64::from(p.y));
+        let ((ux, uy), (vx, vy), (wx, wy)) = (float(a, b), float(c, d), float(a, c));
+        let t = (wx * vy - wy * vx) / (ux * vy - uy * vx);
+        Point { x: (f64::from(a.x) + t * ux).round() as i32, y: (f64::from(a.y) + t * uy).round() as i32 }
+    } else {
+        let on = |p: &Point, (q, r): (Point, Point)| {
+            side(q, r, *p) == 0 && Bounds::of([q, r]).is_some_and(|edge| edge.touches(&Bounds { min: *p, max: *p }))
+        };
+        let first = [c, d].into_iter().find(|p| on(p, (a, b)));
+        first.or([a, b].into_iter().find(|p| on(p, (c, d)))).unwrap_or(a)
+    };
+    Bounds { min: at, max: at }
 }
 
 /// Edges of different rings that cross. Rings may touch: a hole may end on the shell.
