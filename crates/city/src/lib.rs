@@ -17,3 +17,4 @@ pub mod line;
 pub mod random;
 pub mod streets;
 pub mod survey;
+pub mod whole;
