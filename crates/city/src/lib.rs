@@ -14,6 +14,7 @@ pub mod facts;
 pub mod generate;
 pub mod history;
 pub mod line;
+pub mod places;
 pub mod random;
 pub mod streets;
 pub mod survey;

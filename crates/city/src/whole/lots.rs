@@ -14,10 +14,14 @@ use crate::survey::Flat;
 
 /// Share of blocks that were not split along the plan yet.
 const UNSPLIT: f64 = 0.22;
+/// Share of zone borders along which lots were split square, whatever way the border leans.
+const SQUARE: f64 = 0.7;
 /// Share of lots that are two rows of the grid.
 const DOUBLE: f64 = 0.14;
 /// Share of lines between two rows with an old bend in them.
 const BENT: f64 = 0.06;
+/// Corners of one lot are at least this far apart, or the survey's error could swap them.
+const LEAST_STEP_M: f64 = 0.8;
 
 /// The lots between two lines of a block: columns, and rows between heights.
 struct Strip {
@@ -29,7 +33,7 @@ struct Strip {
 
 /// The lots of a block as rings.
 pub fn lots(block: &Zoned<'_>, kind: Kind, random: &mut Random) -> Vec<Vec<Flat>> {
-    let lines = if random.happens(UNSPLIT) { old_lines(&block.outline) } else { split_lines(block) };
+    let lines = if random.happens(UNSPLIT) { old_lines(&block.outline) } else { split_lines(block, random) };
     let mut lots = Vec::new();
     for pair in lines.windows(2) {
         let size_m = lot_size(kind, block.group, random);
@@ -47,8 +51,8 @@ fn old_lines(outline: &Outline) -> Vec<Line> {
     vec![Line::straight(low, (low.0, high.1)), Line::straight((high.0, low.1), high)]
 }
 
-/// The sides with their cut corners, and every zone border as a surveyor sets it out.
-fn split_lines(block: &Zoned<'_>) -> Vec<Line> {
+/// The sides with their cut corners, and a line for every zone border.
+fn split_lines(block: &Zoned<'_>, random: &mut Random) -> Vec<Line> {
     let outline = &block.outline;
     let (y0, y1, cut_m) = (outline.low.1, outline.high.1, outline.cut_m);
     let side = |x: f64, inner: f64| {
@@ -56,7 +60,10 @@ fn split_lines(block: &Zoned<'_>) -> Vec<Line> {
         Line { points: vec![(inner, y0), corners[0], corners[1], (inner, y1)], corners }
     };
     let mut lines = vec![side(outline.low.0, outline.west.foot)];
-    lines.extend(block.borders.iter().map(|border| border.surveyed((y0, y1))));
+    lines.extend(block.borders.iter().map(|border| match random.happens(SQUARE) {
+        true => border.squared((y0, y1)),
+        false => border.surveyed((y0, y1)),
+    }));
     lines.push(side(outline.high.0, outline.east.foot));
     lines
 }
@@ -102,7 +109,10 @@ impl Strip {
         let mut side: Vec<Flat> = Vec::new();
         for row in from..to {
             side.pop();
-            side.extend(self.lines[line].stretch(self.heights[row], self.heights[row + 1]));
+            let (south, north) = (self.heights[row], self.heights[row + 1]);
+            let stretch = self.lines[line].stretch(south, north);
+            let apart = |y: f64| y == south || y == north || (y - south).min(north - y) >= LEAST_STEP_M;
+            side.extend(stretch.into_iter().filter(|p| apart(p.1)));
         }
         side
     }

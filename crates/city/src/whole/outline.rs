@@ -30,13 +30,19 @@ impl Border {
         self.between.iter().map(|p| p.0).fold(self.foot.max(self.head), f64::max)
     }
 
-    /// The line a surveyor sets out for it between two heights: straight, with at most one bend.
+    /// The line a careful surveyor sets out for it between two heights: straight, with at most one bend.
     pub fn surveyed(&self, (south, north): (f64, f64)) -> Line {
         let ends = [(self.foot, south), (self.head, north)];
         match self.between.get(self.between.len() / 2) {
             Some(&bend) => Line { points: vec![ends[0], bend, ends[1]], corners: vec![bend] },
             None => Line::straight(ends[0], ends[1]),
         }
+    }
+
+    /// The line that keeps lots square instead: due north, through its middle.
+    pub fn squared(&self, (south, north): (f64, f64)) -> Line {
+        let x = (self.foot + self.head) / 2.0;
+        Line::straight((x, south), (x, north))
     }
 }
 

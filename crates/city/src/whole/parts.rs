@@ -14,7 +14,7 @@ use lexicon::date::Date;
 
 impl Whole {
     /// Everything [`atlas::release::Release::build`] needs. Holds the whole city at once:
-    /// about a gigabyte at scale 1.
+    /// about half a gigabyte at scale 1.
     pub fn parts(&self) -> ReleaseParts {
         let (areas, plans) = (self.areas().to_vec(), self.plans().to_vec());
         let mut parts = ReleaseParts { origin: ORIGIN, areas, plans, zones: Vec::new(), parcels: Vec::new() };
