@@ -163,9 +163,11 @@ fn zones_are_as_fine_as_the_generator_this_one_follows() {
 fn shares(survey: SurveyError) -> (f64, f64) {
     let release = Release::build(whole(0.03, survey).parts()).unwrap();
     let (mut asked, mut touching, mut straddling) = (0, 0, 0);
-    for parcel in release.parcels().iter().step_by(23) {
+    for parcel in release.parcels().step_by(23) {
         let ground = Ground::new(&parcel.shape);
-        let pieces = measure(&ground, &release.zones_near(&ground.bounds, DAY));
+        let near = release.zones_near(&ground.bounds, DAY);
+        let near: Vec<_> = near.iter().map(|(zone, plan)| (zone, *plan)).collect();
+        let pieces = measure(&ground, &near);
         let zones = || pieces.iter().filter(|p| p.ruled.is_some());
         asked += 1;
         touching += usize::from(zones().count() > 1);
