@@ -1,42 +1,21 @@
-//! A release as canonical bytes, so that it can be kept as one blob and hashed.
+//! The few facts of a release that are read whole (plan areas, plan cases, sources) as canonical bytes.
 //!
 //! Little endian; texts and lists carry their length as u32; dates are u32 `yyyymmdd`
-//! with 0 for none; rings are lists of i32 pairs without the closing point. The first
-//! eight bytes name the format; a changed format gets another name and its own reader.
+//! with 0 for none; rings are lists of i32 pairs without the closing point.
 
-use crate::area::Area;
-use crate::parcel::{Became, Change, Parcel};
 use crate::plan::{Exhibition, Level, Plan, PlanArea, Validity};
 use crate::point::{Origin, Point};
 use crate::polygon::{MultiPolygon, Polygon};
-use crate::release::ReleaseParts;
+use crate::release_parts::{Facts, Source};
 use crate::ring::Ring;
-use crate::zone::Zone;
 use lexicon::date::Date;
-use lexicon::parcel::ParcelId;
 
-const FORMAT: &[u8; 8] = b"TKATLAS1";
-
-type Read<T> = Result<T, &'static str>;
+pub(crate) type Read<T> = Result<T, &'static str>;
 
 /// Something with one canonical form in bytes.
-trait Bytes: Sized {
+pub(crate) trait Bytes: Sized {
     fn put(&self, out: &mut Vec<u8>);
     fn take(from: &mut &[u8]) -> Read<Self>;
-}
-
-/// The canonical bytes of the parts, in the order they stand.
-pub fn write(parts: &ReleaseParts) -> Vec<u8> {
-    let mut out = FORMAT.to_vec();
-    parts.put(&mut out);
-    out
-}
-
-/// Reads the parts back; the error says what could not be read.
-pub fn read(raw: &[u8]) -> Read<ReleaseParts> {
-    let mut rest = raw.strip_prefix(FORMAT).ok_or("unknown format")?;
-    let parts = ReleaseParts::take(&mut rest)?;
-    if rest.is_empty() { Ok(parts) } else { Err("bytes left over") }
 }
 
 macro_rules! in_order {
@@ -52,16 +31,14 @@ macro_rules! in_order {
     };
 }
 
-in_order!(ReleaseParts { origin, areas, plans, zones, parcels });
+in_order!(Facts { origin, sources, areas, plans });
+in_order!(Source { name, sha256 });
 in_order!(Origin { x_m, y_m });
 in_order!(Point { x, y });
 in_order!(Validity { from, until });
 in_order!(PlanArea { code, name, boundary });
-in_order!(Plan { id, area_code, name, level, announced_on, number, scale, in_force, exhibition });
+in_order!(Plan { id, area_code, name, level, announced_on, number, scale, in_force, known, exhibition });
 in_order!(Exhibition { name, days, extent });
-in_order!(Zone { id, plan_id, class, name, coverage, floor_area, in_force, extent });
-in_order!(Parcel { id, shape, registered, in_force, became });
-in_order!(Became { on, how, into });
 
 macro_rules! number {
     ($($type:ty),*) => {$(
@@ -78,7 +55,7 @@ macro_rules! number {
     )*};
 }
 
-number!(u8, u32, i32, i64);
+number!(u8, u32, i32);
 
 impl Bytes for String {
     fn put(&self, out: &mut Vec<u8>) {
@@ -124,10 +101,15 @@ macro_rules! optional {
     )*};
 }
 
-optional!(String, Exhibition, Became);
+optional!(Exhibition);
 
-fn day_number(date: Date) -> u32 {
+pub(crate) fn day_number(date: Date) -> u32 {
     date.year().max(0) as u32 * 10_000 + date.month() as u32 * 100 + date.day() as u32
+}
+
+/// The day of a number; `None` for what is no day.
+pub(crate) fn day_of(n: u32) -> Option<Date> {
+    Date::new(i16::try_from(n / 10_000).ok()?, (n / 100 % 100) as i8, (n % 100) as i8).ok()
 }
 
 impl Bytes for Option<Date> {
@@ -139,9 +121,7 @@ impl Bytes for Option<Date> {
         if n == 0 {
             return Ok(None);
         }
-        let parts = (i16::try_from(n / 10_000), (n / 100 % 100) as i8, (n % 100) as i8);
-        let (Ok(year), month, day) = parts else { return Err("not a date") };
-        Date::new(year, month, day).map(Some).map_err(|_| "not a date")
+        day_of(n).map(Some).ok_or("not a date")
     }
 }
 
@@ -165,43 +145,6 @@ impl Bytes for Level {
             1 => Ok(Level::Detailed),
             _ => Err("unknown plan level"),
         }
-    }
-}
-
-impl Bytes for Change {
-    fn put(&self, out: &mut Vec<u8>) {
-        match self {
-            Change::Renumbered => 0u8,
-            Change::Split => 1,
-            Change::Merged => 2,
-        }
-        .put(out);
-    }
-    fn take(from: &mut &[u8]) -> Read<Self> {
-        match u8::take(from)? {
-            0 => Ok(Change::Renumbered),
-            1 => Ok(Change::Split),
-            2 => Ok(Change::Merged),
-            _ => Err("unknown change of a parcel"),
-        }
-    }
-}
-
-impl Bytes for ParcelId {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.key().put(out);
-    }
-    fn take(from: &mut &[u8]) -> Read<Self> {
-        ParcelId::parse(&String::take(from)?).map_err(|_| "not a parcel id")
-    }
-}
-
-impl Bytes for Area {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.as_hundredths().put(out);
-    }
-    fn take(from: &mut &[u8]) -> Read<Self> {
-        i64::take(from).map(Area::hundredths)
     }
 }
 

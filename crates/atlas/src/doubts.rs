@@ -5,6 +5,7 @@
 //! is described by a person. Refuses to weigh doubts against each other: all are listed.
 
 use crate::area::Area;
+use crate::day::AsOf;
 use crate::finding::{Doubt, Thickness};
 use crate::integral::CONTACT_UNITS2;
 use crate::nearness::Neighbourhood;
@@ -14,7 +15,6 @@ use crate::plan::Plan;
 use crate::polygon::MultiPolygon;
 use crate::release::Release;
 use crate::tolerance::{Tolerance, Tolerances};
-use lexicon::date::Date;
 use std::collections::BTreeMap;
 
 /// Everything the rules look at.
@@ -24,7 +24,7 @@ pub struct Question<'a> {
     /// The parcel asked about.
     pub parcel: &'a ParcelShape,
     /// The day asked about.
-    pub on: Date,
+    pub at: AsOf,
     /// The dated tolerances.
     pub tolerances: &'a Tolerances,
 }
@@ -37,12 +37,12 @@ pub(crate) fn mm(units: f64) -> u32 {
 impl<'a> Question<'a> {
     /// The tolerance row for a plan's map.
     pub fn row(&self, scale: u32) -> Option<&'a Tolerance> {
-        self.tolerances.row(scale, self.on)
+        self.tolerances.row(scale, self.at.on)
     }
 
     /// The farthest a line can lie and still be a doubt, 0.1 mm.
     pub fn reach(&self) -> i32 {
-        let limits = self.release.plans().iter().filter_map(|p| Some(self.row(p.scale)?.near_line(p.scale)));
+        let limits = self.release.plans_known(self.at).filter_map(|p| Some(self.row(p.scale)?.near_line(p.scale)));
         limits.max().unwrap_or(0)
     }
 
@@ -52,7 +52,7 @@ impl<'a> Question<'a> {
             let area = self.release.areas().iter().find(|a| a.code == p.area_code);
             area.and_then(|a| a.boundary.bounds()).is_some_and(|b| b.touches(&ground.bounds))
         };
-        self.release.plans().iter().filter(|p| p.in_force.covers(self.on)).filter(under).map(|p| p.scale).max()
+        self.release.plans_known(self.at).filter(|p| p.in_force.covers(self.at.on)).filter(under).map(|p| p.scale).max()
     }
 
     /// The scale that judges a piece: its plan's, or the coarsest around for no zone.
@@ -103,8 +103,8 @@ impl<'a> Question<'a> {
     /// Plan changes for this land on public exhibition that day.
     pub fn exhibitions(&self, ground: &Ground) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        for plan in self.release.plans() {
-            let Some(change) = plan.exhibition.as_ref().filter(|e| e.days.covers(self.on)) else { continue };
+        for plan in self.release.plans_known(self.at) {
+            let Some(change) = plan.exhibition.as_ref().filter(|e| e.days.covers(self.at.on)) else { continue };
             let common = ground.common(&change.extent);
             if common <= CONTACT_UNITS2 {
                 continue;

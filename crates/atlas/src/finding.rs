@@ -15,6 +15,9 @@ pub struct Finding {
     pub release: String,
     /// The day asked about.
     pub on: Date,
+    /// The day it was answered as known on, when that was not the day of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Date>,
     /// Hash of the tolerance table (SHA-256, hex).
     pub tolerances: String,
     /// The area computed from the shape.

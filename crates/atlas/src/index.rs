@@ -19,10 +19,10 @@ pub struct Index {
 impl Index {
     /// A tree over the boxes; shape number = position in the slice.
     pub fn build(bounds: &[Bounds]) -> Index {
-        let Some(all) = bounds.iter().copied().reduce(Bounds::union) else { return Index::default() };
-        let mut order: Vec<(u32, u32)> = (0u32..).zip(bounds).map(|(i, b)| (hilbert(middle(b), &all), i)).collect();
-        order.sort_unstable();
-        let mut refs: Vec<u32> = order.iter().map(|&(_, i)| i).collect();
+        if bounds.is_empty() {
+            return Index::default();
+        }
+        let mut refs = hilbert_order(bounds);
         let mut boxes: Vec<Bounds> = refs.iter().map(|&i| bounds[i as usize]).collect();
         let mut level_ends = vec![boxes.len()];
         let mut start = 0;
@@ -60,6 +60,14 @@ impl Index {
         found.sort_unstable();
         found
     }
+}
+
+/// The numbers of some boxes along a Hilbert curve over all of them.
+pub(crate) fn hilbert_order(bounds: &[Bounds]) -> Vec<u32> {
+    let Some(all) = bounds.iter().copied().reduce(Bounds::union) else { return Vec::new() };
+    let mut order: Vec<(u32, u32)> = (0u32..).zip(bounds).map(|(i, b)| (hilbert(middle(b), &all), i)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, i)| i).collect()
 }
 
 fn middle(b: &Bounds) -> (i64, i64) {

@@ -5,6 +5,7 @@
 //! the map cannot tell becomes a doubt for an officer. An unknown parcel is the caller's.
 
 use crate::area::Area;
+use crate::day::AsOf;
 use crate::doubts::{Question, mm};
 use crate::finding::{Doubt, Finding, Piece, PlanCited, Thickness, Verdict, ZoneCited};
 use crate::integral::CONTACT_UNITS2;
@@ -14,22 +15,24 @@ use crate::plan::{Level, Plan};
 use crate::release::Release;
 use crate::tolerance::Tolerances;
 use crate::zone::Zone;
-use lexicon::date::Date;
 
 /// A piece with what its thickness means.
 type Judged<'p, 'a> = (&'p RawPiece<'a>, Thickness);
 
 /// Lays a parcel over the zones in force on a day.
-pub fn overlay(release: &Release, parcel: &ParcelShape, on: Date, tolerances: &Tolerances) -> Finding {
-    let question = Question { release, parcel, on, tolerances };
+pub fn overlay(release: &Release, parcel: &ParcelShape, at: impl Into<AsOf>, tolerances: &Tolerances) -> Finding {
+    let at = at.into();
+    let question = Question { release, parcel, at, tolerances };
     let ground = Ground::new(&parcel.polygon);
-    let near = release.zones_near(&ground.bounds.grown(question.reach()), on);
+    let around = release.zones_near(&ground.bounds.grown(question.reach()), at);
+    let near: Vec<Ruled<'_>> = around.iter().map(|(zone, plan)| (zone, *plan)).collect();
     let pieces = measure(&ground, &near);
     let judged = judge(&question, &pieces, &ground);
     let verdict = verdict(&question, &ground, &judged, &near);
     Finding {
         release: release.hash().to_owned(),
-        on,
+        on: at.on,
+        known: at.known,
         tolerances: tolerances.version().to_owned(),
         measured: Area::from_exact2(ground.area2),
         registered: parcel.registered,

@@ -21,6 +21,8 @@ pub struct Parcel {
     pub registered: Area,
     /// Days it existed in this shape.
     pub in_force: Validity,
+    /// Days this office had it so in its books.
+    pub known: Validity,
     /// What it became, when it ended.
     pub became: Option<Became>,
 }

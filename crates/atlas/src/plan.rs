@@ -22,6 +22,12 @@ impl Validity {
         Validity { from, until: None }
     }
 
+    /// Whether both have a day in common.
+    pub fn meets(&self, o: &Validity) -> bool {
+        let before = |a: &Validity, b: &Validity| a.until.is_some_and(|last| last < b.from);
+        !before(self, o) && !before(o, self)
+    }
+
     /// Whether the day belongs to it.
     pub fn covers(&self, on: Date) -> bool {
         self.from <= on && self.until.is_none_or(|last| on <= last)
@@ -79,6 +85,8 @@ pub struct Plan {
     pub scale: u32,
     /// Days in force.
     pub in_force: Validity,
+    /// Days this office had it so in its books.
+    pub known: Validity,
     /// A change of this plan on public exhibition, if there is one.
     pub exhibition: Option<Exhibition>,
 }

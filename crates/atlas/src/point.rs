@@ -5,6 +5,7 @@
 //! Refuses: other reference systems (TWD67 needs its own, documented import step).
 
 use serde::{Deserialize, Serialize};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// Units of 0.1 mm in a metre.
 pub const UNITS_PER_M: f64 = 10_000.0;
@@ -12,7 +13,23 @@ pub const UNITS_PER_M: f64 = 10_000.0;
 pub const UNITS2_PER_M2: f64 = UNITS_PER_M * UNITS_PER_M;
 
 /// A place, 0.1 mm east and north of the origin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    FromBytes,
+    IntoBytes,
+    Immutable,
+    KnownLayout,
+)]
+#[repr(C)]
 pub struct Point {
     /// East, 0.1 mm.
     pub x: i32,
@@ -66,7 +83,8 @@ impl Origin {
 }
 
 /// An axis-parallel box; both corners belong to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
 pub struct Bounds {
     /// Lower left corner.
     pub min: Point,

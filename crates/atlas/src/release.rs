@@ -1,44 +1,42 @@
 //! A release: everything known on one day, closed, checked and named by its content.
 //!
-//! Built once, never changed. Its hash is the data version printed on certificates and
-//! does not depend on the order in which things were handed over. Plan changes and new
-//! cadastre make a new release; the old one still answers as it did.
+//! Built once, never changed, and used where its file lies. Its hash is the data version
+//! printed on certificates and does not depend on the order in which things were handed
+//! over. Plan changes and new cadastre make a new release, which still holds what was
+//! known before: "as of D, as known on K" is a filter ([`AsOf`]), not another copy.
 
-use crate::bytes;
-use crate::index::Index;
-use crate::parcel::Parcel;
+use crate::area::Area;
+use crate::bytes::Bytes;
+use crate::day::{AsOf, DayOutOfRange, Days, Moment};
+use crate::layer::Layer;
+use crate::parcel::{Became, Change, Parcel};
 use crate::plan::{Plan, PlanArea};
 use crate::point::{Bounds, Origin};
+use crate::release_parts::{Facts, ReleaseParts, Source};
+use crate::restriction::Restriction;
+use crate::snapshot::{
+    Aligned, BecameRow, NO_TEXT, ParcelFactsRow, PieceRow, RestrictionFactsRow, Section, Sections, ZoneFactsRow,
+};
+use crate::snapshot_writing;
 use crate::zone::Zone;
-use lexicon::date::Date;
 use lexicon::parcel::ParcelId;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What a release is made from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReleaseParts {
-    /// Where coordinates count from.
-    pub origin: Origin,
-    /// Plan areas.
-    pub areas: Vec<PlanArea>,
-    /// Plan cases, in force or not.
-    pub plans: Vec<Plan>,
-    /// Zones, present and past.
-    pub zones: Vec<Zone>,
-    /// Parcels, present and past.
-    pub parcels: Vec<Parcel>,
-}
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A closed, indexed and hashed set of plans, zones and parcels.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Release {
-    parts: ReleaseParts,
+    bytes: Arc<dyn AsRef<[u8]> + Send + Sync>,
+    sections: Sections,
+    facts: Arc<Facts>,
     hash: String,
-    zone_index: Index,
-    parcel_index: Index,
-    plan_by_id: BTreeMap<String, usize>,
+}
+
+impl std::fmt::Debug for Release {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Release({})", self.hash)
+    }
 }
 
 /// Why parts make no release.
@@ -73,110 +71,290 @@ pub enum ReleaseError {
     /// Two spans of one parcel share a day.
     #[error("parcel {0} exists twice on one day")]
     ParcelTwice(ParcelId),
+    /// A day no table of land can hold.
+    #[error(transparent)]
+    Day(#[from] DayOutOfRange),
     /// The bytes are not a release of this format.
     #[error("not a readable release: {0}")]
     Unreadable(&'static str),
 }
 
 impl Release {
-    /// Sorts, checks, indexes and hashes the parts.
-    pub fn build(mut parts: ReleaseParts) -> Result<Release, ReleaseError> {
-        parts.areas.sort_by(|a, b| a.code.cmp(&b.code));
-        parts.plans.sort_by(|a, b| a.id.cmp(&b.id));
-        parts.zones.sort_by(|a, b| a.id.cmp(&b.id));
-        parts.parcels.sort_by_key(|a| (a.id, a.in_force.from));
-        check(&parts)?;
-        let hash = hex::encode(Sha256::digest(bytes::write(&parts)));
-        Ok(Release::assemble(parts, hash))
+    /// Sorts, checks, lays over each other, indexes and hashes the parts.
+    pub fn build(parts: ReleaseParts) -> Result<Release, ReleaseError> {
+        Release::from_bytes(&Release::snapshot(parts)?)
     }
 
-    /// The canonical bytes; the hash is their SHA-256.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        bytes::write(&self.parts)
+    /// The bytes of a release made of these parts, for a file that is then [`Release::open`]ed.
+    pub fn snapshot(mut parts: ReleaseParts) -> Result<Vec<u8>, ReleaseError> {
+        parts.sort();
+        parts.check()?;
+        snapshot_writing::write(parts)
     }
 
-    /// Reads bytes written by [`Release::to_bytes`] and checks them again.
+    /// Reads bytes of [`Release::snapshot`] into memory and names them by their SHA-256.
     pub fn from_bytes(raw: &[u8]) -> Result<Release, ReleaseError> {
-        let parts = bytes::read(raw).map_err(ReleaseError::Unreadable)?;
-        check(&parts)?;
-        let hash = hex::encode(Sha256::digest(raw));
-        Ok(Release::assemble(parts, hash))
+        Release::open(Arc::new(Aligned::copy(raw)), hex::encode(Sha256::digest(raw)))
     }
 
-    fn assemble(parts: ReleaseParts, hash: String) -> Release {
-        let zone_boxes: Vec<Bounds> = parts.zones.iter().filter_map(|z| z.extent.bounds()).collect();
-        let parcel_boxes: Vec<Bounds> = parts.parcels.iter().map(|p| p.shape.bounds()).collect();
-        let plan_by_id = parts.plans.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
-        Release {
-            zone_index: Index::build(&zone_boxes),
-            parcel_index: Index::build(&parcel_boxes),
-            plan_by_id,
-            parts,
-            hash,
-        }
+    /// Uses bytes where they lie, such as a mapped file whose SHA-256 the caller answers for;
+    /// they must begin at a multiple of eight and never change.
+    pub fn open(bytes: Arc<dyn AsRef<[u8]> + Send + Sync>, hash: String) -> Result<Release, ReleaseError> {
+        let raw = (*bytes).as_ref();
+        let sections = Sections::read(raw)?;
+        let mut facts = sections.bytes(raw, Section::Facts);
+        let facts = Facts::take(&mut facts).map_err(ReleaseError::Unreadable)?;
+        let release = Release { bytes: Arc::clone(&bytes), sections, facts: Arc::new(facts), hash };
+        if release.is_sound() { Ok(release) } else { Err(ReleaseError::Unreadable("a table is damaged")) }
     }
 
-    /// The data version: SHA-256 of the canonical bytes, hex.
+    fn raw(&self) -> &[u8] {
+        (*self.bytes).as_ref()
+    }
+
+    fn table<T: zerocopy::FromBytes + zerocopy::Immutable + zerocopy::KnownLayout>(&self, section: Section) -> &[T] {
+        self.sections.table(self.raw(), section)
+    }
+
+    /// Every table has whole rows, and every number in them points to something.
+    fn is_sound(&self) -> bool {
+        let (raw, s) = (self.raw(), &self.sections);
+        let whole = s.is_table::<u32>(raw, Section::TextEnds)
+            && s.is_table::<ZoneFactsRow>(raw, Section::ZoneFacts)
+            && s.is_table::<ParcelFactsRow>(raw, Section::ParcelFacts)
+            && s.is_table::<PieceRow>(raw, Section::Pieces)
+            && s.is_table::<u32>(raw, Section::PieceEnds);
+        let (zones, parcels, bans) = (self.zone_layer(), self.parcel_layer(), self.restriction_layer());
+        let texts: &[u32] = self.table(Section::TextEnds);
+        let ends_rise =
+            texts.is_sorted() && texts.last().copied().unwrap_or(0) as usize <= s.bytes(raw, Section::Texts).len();
+        let is_text = |t: u32| t == NO_TEXT || (t as usize) < texts.len();
+        let zone_facts: &[ZoneFactsRow] = self.table(Section::ZoneFacts);
+        let sound_zone =
+            |z: &ZoneFactsRow| (z.plan as usize) < self.facts.plans.len() && is_text(z.name) && is_text(z.coverage);
+        let facts: &[ParcelFactsRow] = self.table(Section::ParcelFacts);
+        let became: &[BecameRow] = self.table(Section::Became);
+        let into = self.table::<u64>(Section::BecameInto).len();
+        let by_number: &[u32] = self.table(Section::ParcelsByNumber);
+        let ends: &[u32] = self.table(Section::PieceEnds);
+        let pieces: &[PieceRow] = self.table(Section::Pieces);
+        whole
+            && ends_rise
+            && zones.is_sound()
+            && parcels.is_sound()
+            && bans.is_sound()
+            && zone_facts.len() == zones.shapes.len()
+            && zone_facts.iter().all(sound_zone)
+            && facts.len() == parcels.shapes.len()
+            && facts.iter().all(|p| p.became as usize <= became.len())
+            && became.iter().all(|b| b.into <= b.into_end && b.into_end as usize <= into)
+            && by_number.len() == facts.len()
+            && by_number.iter().all(|&row| (row as usize) < facts.len())
+            && self.table::<RestrictionFactsRow>(Section::RestrictionFacts).len() == bans.shapes.len()
+            && ends.len() == facts.len()
+            && ends.is_sorted()
+            && ends.last().copied().unwrap_or(0) as usize == pieces.len()
+            && pieces.iter().all(|p| (p.zone as usize) < zone_facts.len())
+    }
+
+    /// The data version: SHA-256 of the bytes, hex.
     pub fn hash(&self) -> &str {
         &self.hash
     }
 
+    /// The bytes themselves.
+    pub fn bytes(&self) -> &[u8] {
+        self.raw()
+    }
+
     /// Where coordinates count from.
     pub fn origin(&self) -> Origin {
-        self.parts.origin
+        self.facts.origin
+    }
+
+    /// The files it was made from.
+    pub fn sources(&self) -> &[Source] {
+        &self.facts.sources
     }
 
     /// Plan areas by code.
     pub fn areas(&self) -> &[PlanArea] {
-        &self.parts.areas
+        &self.facts.areas
     }
 
-    /// Plan cases by id.
+    /// Plan cases by id, as known at any time.
     pub fn plans(&self) -> &[Plan] {
-        &self.parts.plans
+        &self.facts.plans
     }
 
-    /// Zones by id, present and past.
-    pub fn zones(&self) -> &[Zone] {
-        &self.parts.zones
+    /// Plan cases as known when the question asks, by id; in force or not.
+    pub fn plans_known(&self, at: impl Into<AsOf>) -> impl Iterator<Item = &Plan> {
+        let known = at.into().known;
+        self.facts.plans.iter().filter(move |p| match known {
+            None => p.known.until.is_none(),
+            Some(day) => p.known.covers(day),
+        })
     }
 
-    /// Parcels by id and first day, present and past.
-    pub fn parcels(&self) -> &[Parcel] {
-        &self.parts.parcels
+    /// The tables of the zones; rows are those of [`Release::zone`].
+    pub fn zone_layer(&self) -> Layer<'_> {
+        self.sections.zones(self.raw())
     }
 
-    /// A plan case by id.
+    /// The tables of the parcels; rows are those of [`Release::parcel_in_row`].
+    pub fn parcel_layer(&self) -> Layer<'_> {
+        self.sections.parcels(self.raw())
+    }
+
+    /// The tables of the restrictions.
+    pub fn restriction_layer(&self) -> Layer<'_> {
+        self.sections.restrictions(self.raw())
+    }
+
+    /// A text of the pool.
+    pub fn text(&self, number: u32) -> &str {
+        let ends: &[u32] = self.table(Section::TextEnds);
+        let Some(&end) = ends.get(number as usize) else { return "" };
+        let start = if number == 0 { 0 } else { ends[number as usize - 1] };
+        let raw = self.sections.bytes(self.raw(), Section::Texts);
+        std::str::from_utf8(&raw[start as usize..end as usize]).unwrap_or("")
+    }
+
+    /// What a zone row says beside its shape.
+    pub fn zone_facts(&self, row: u32) -> &ZoneFactsRow {
+        &self.table::<ZoneFactsRow>(Section::ZoneFacts)[row as usize]
+    }
+
+    /// What a parcel row says beside its shape.
+    pub fn parcel_facts(&self, row: u32) -> &ParcelFactsRow {
+        &self.table::<ParcelFactsRow>(Section::ParcelFacts)[row as usize]
+    }
+
+    /// The precomputed pieces of a parcel row in zones of any day; filter them by the zones' days.
+    pub fn pieces(&self, row: u32) -> &[PieceRow] {
+        let ends: &[u32] = self.table(Section::PieceEnds);
+        let start = if row == 0 { 0 } else { ends[row as usize - 1] as usize };
+        &self.table::<PieceRow>(Section::Pieces)[start..ends[row as usize] as usize]
+    }
+
+    /// A zone row as a value.
+    pub fn zone(&self, row: u32) -> Zone {
+        let (layer, facts) = (self.zone_layer(), self.zone_facts(row));
+        let days = layer.shapes[row as usize].days;
+        let text = |t: u32| self.text(t).to_owned();
+        let maybe = |t: u32| (t != NO_TEXT).then(|| text(t));
+        Zone {
+            id: text(facts.id),
+            plan_id: self.facts.plans[facts.plan as usize].id.clone(),
+            class: text(facts.class),
+            name: text(facts.name),
+            coverage: maybe(facts.coverage),
+            floor_area: maybe(facts.floor_area),
+            in_force: days.in_force(),
+            known: days.known(),
+            extent: layer.extent(row),
+        }
+    }
+
+    /// All zones, present and past, in the order of their rows.
+    pub fn zones(&self) -> impl ExactSizeIterator<Item = Zone> + '_ {
+        (0..self.zone_layer().shapes.len() as u32).map(|row| self.zone(row))
+    }
+
+    /// The plan case a zone row names, as known at the moment.
+    pub fn plan_of(&self, zone_row: u32, moment: Moment) -> Option<&Plan> {
+        let first = self.zone_facts(zone_row).plan as usize;
+        let id = &self.facts.plans[first].id;
+        let mut same = self.facts.plans[first..].iter().take_while(|p| p.id == *id);
+        same.find(|p| Days::new(&p.in_force, &p.known).is_ok_and(|d| d.cover(moment)))
+    }
+
+    /// A plan case by id, as known now.
     pub fn plan(&self, id: &str) -> Option<&Plan> {
-        self.plan_by_id.get(id).map(|&i| &self.parts.plans[i])
+        let plans = &self.facts.plans;
+        let start = plans.partition_point(|p| p.id.as_str() < id);
+        plans[start..].iter().take_while(|p| p.id == id).filter(|p| p.known.until.is_none()).last()
     }
 
-    /// The parcel of this number as it was on a day.
-    pub fn parcel(&self, id: ParcelId, on: Date) -> Option<&Parcel> {
-        self.spans(id).iter().find(|p| p.in_force.covers(on))
+    /// A parcel row as a value.
+    pub fn parcel_in_row(&self, row: u32) -> Option<Parcel> {
+        let (layer, facts) = (self.parcel_layer(), self.parcel_facts(row));
+        let days = layer.shapes[row as usize].days;
+        Some(Parcel {
+            id: ParcelId::from_number(facts.number).ok()?,
+            shape: layer.extent(row).0.pop()?,
+            registered: Area::hundredths(facts.registered),
+            in_force: days.in_force(),
+            known: days.known(),
+            became: facts.became.checked_sub(1).and_then(|b| self.became(b as usize)),
+        })
     }
 
-    /// All spans of days of one number, the oldest first.
-    pub fn spans(&self, id: ParcelId) -> &[Parcel] {
-        let parcels = &self.parts.parcels;
-        let start = parcels.partition_point(|p| p.id < id);
-        let end = start + parcels[start..].partition_point(|p| p.id == id);
-        &parcels[start..end]
+    fn became(&self, row: usize) -> Option<Became> {
+        let became = self.table::<BecameRow>(Section::Became).get(row)?;
+        let into = &self.table::<u64>(Section::BecameInto)[became.into as usize..became.into_end as usize];
+        Some(Became {
+            on: crate::bytes::day_of(became.on)?,
+            how: match became.how {
+                0 => Change::Renumbered,
+                1 => Change::Split,
+                _ => Change::Merged,
+            },
+            into: into.iter().filter_map(|&n| ParcelId::from_number(n).ok()).collect(),
+        })
+    }
+
+    /// How many parcel rows there are, present and past.
+    pub fn parcel_count(&self) -> usize {
+        self.parcel_layer().shapes.len()
+    }
+
+    /// All parcels by number, present and past.
+    pub fn parcels(&self) -> impl Iterator<Item = Parcel> + '_ {
+        let rows: &[u32] = self.table(Section::ParcelsByNumber);
+        rows.iter().filter_map(|&row| self.parcel_in_row(row))
+    }
+
+    /// The rows of one number, what was known first and then the oldest first.
+    pub fn rows_of(&self, id: ParcelId) -> &[u32] {
+        let rows: &[u32] = self.table(Section::ParcelsByNumber);
+        let facts: &[ParcelFactsRow] = self.table(Section::ParcelFacts);
+        let number = id.number();
+        let start = rows.partition_point(|&r| facts[r as usize].number < number);
+        let end = start + rows[start..].partition_point(|&r| facts[r as usize].number == number);
+        &rows[start..end]
+    }
+
+    /// The row of this number at a moment.
+    pub fn row(&self, id: ParcelId, at: impl Into<AsOf>) -> Option<u32> {
+        let (moment, shapes) = (Moment::from(at.into()), self.parcel_layer().shapes);
+        self.rows_of(id).iter().copied().find(|&row| shapes[row as usize].days.cover(moment))
+    }
+
+    /// The parcel of this number at a moment.
+    pub fn parcel(&self, id: ParcelId, at: impl Into<AsOf>) -> Option<Parcel> {
+        self.parcel_in_row(self.row(id, at)?)
+    }
+
+    /// All spans of days of one number as known now, the oldest first.
+    pub fn spans(&self, id: ParcelId) -> Vec<Parcel> {
+        let spans = self.rows_of(id).iter().filter_map(|&row| self.parcel_in_row(row));
+        spans.filter(|p| p.known.until.is_none()).collect()
     }
 
     /// For a number that is no longer in use: the numbers now on its land, followed
     /// through every change, ascending. `None` for numbers in use or never known.
     pub fn renumbered(&self, id: ParcelId) -> Option<Vec<ParcelId>> {
-        let ended = |id: ParcelId| self.spans(id).last().filter(|p| p.in_force.until.is_some());
-        let mut open = ended(id)?.became.as_ref()?.into.clone();
+        let ended = |id: ParcelId| self.spans(id).pop().filter(|p| p.in_force.until.is_some());
+        let mut open = ended(id)?.became?.into;
         let mut seen = BTreeSet::from([id]);
         let mut now = BTreeSet::new();
         while let Some(next) = open.pop() {
             if !seen.insert(next) {
                 continue;
             }
-            match ended(next).and_then(|p| p.became.as_ref()) {
-                Some(later) => open.extend(&later.into),
+            match ended(next).and_then(|p| p.became) {
+                Some(later) => open.extend(later.into),
                 None => {
                     now.insert(next);
                 }
@@ -185,56 +363,70 @@ impl Release {
         Some(now.into_iter().collect())
     }
 
-    /// Zones in force on a day whose box touches a window, by id, each with its plan.
-    pub fn zones_near(&self, window: &Bounds, on: Date) -> Vec<(&Zone, &Plan)> {
-        let found = self.zone_index.touching(window).into_iter().map(|i| &self.parts.zones[i as usize]);
-        let with_plan = found.filter_map(|z| self.plan(&z.plan_id).map(|p| (z, p)));
-        with_plan.filter(|(z, p)| z.in_force.covers(on) && p.in_force.covers(on)).collect()
+    /// Zones in force at a moment whose box touches a window, by id, each with its plan.
+    pub fn zones_near(&self, window: &Bounds, at: impl Into<AsOf>) -> Vec<(Zone, &Plan)> {
+        let moment = Moment::from(at.into());
+        let rows = self.zone_layer().rows_at(window, moment);
+        let mut near: Vec<(Zone, &Plan)> =
+            rows.into_iter().filter_map(|row| Some((self.zone(row), self.plan_of(row, moment)?))).collect();
+        near.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+        near
     }
 
-    /// Parcels existing on a day whose box touches a window, by id.
-    pub fn parcels_near(&self, window: &Bounds, on: Date) -> Vec<&Parcel> {
-        let found = self.parcel_index.touching(window).into_iter().map(|i| &self.parts.parcels[i as usize]);
-        found.filter(|p| p.in_force.covers(on)).collect()
+    /// Parcels existing at a moment whose box touches a window, by number.
+    pub fn parcels_near(&self, window: &Bounds, at: impl Into<AsOf>) -> Vec<Parcel> {
+        let rows = self.parcel_layer().rows_at(window, Moment::from(at.into()));
+        let mut near: Vec<Parcel> = rows.into_iter().filter_map(|row| self.parcel_in_row(row)).collect();
+        near.sort_by_key(|p| p.id);
+        near
     }
-}
 
-fn check(parts: &ReleaseParts) -> Result<(), ReleaseError> {
-    unique("plan area", parts.areas.iter().map(|a| a.code.as_str()))?;
-    unique("plan", parts.plans.iter().map(|p| p.id.as_str()))?;
-    unique("zone", parts.zones.iter().map(|z| z.id.as_str()))?;
-    if let Some(area) = parts.areas.iter().find(|a| a.boundary.0.is_empty()) {
-        return Err(ReleaseError::NoExtent { kind: "plan area", id: area.code.clone() });
+    /// Restrictions in force at a moment whose box touches a window, by id.
+    pub fn restrictions_near(&self, window: &Bounds, at: impl Into<AsOf>) -> Vec<Restriction> {
+        let rows = self.restriction_layer().rows_at(window, Moment::from(at.into()));
+        let mut near: Vec<Restriction> = rows.into_iter().map(|row| self.restriction(row)).collect();
+        near.sort_by(|a, b| a.id.cmp(&b.id));
+        near
     }
-    for zone in &parts.zones {
-        if zone.extent.0.is_empty() {
-            return Err(ReleaseError::NoExtent { kind: "zone", id: zone.id.clone() });
+
+    /// A restriction row as a value.
+    pub fn restriction(&self, row: u32) -> Restriction {
+        let layer = self.restriction_layer();
+        let facts = &self.table::<RestrictionFactsRow>(Section::RestrictionFacts)[row as usize];
+        let days = layer.shapes[row as usize].days;
+        let text = |t: u32| self.text(t).to_owned();
+        Restriction {
+            id: text(facts.id),
+            kind: text(facts.kind),
+            name: text(facts.name),
+            authority: text(facts.authority),
+            in_force: days.in_force(),
+            known: days.known(),
+            extent: layer.extent(row),
         }
-        if parts.plans.binary_search_by(|p| p.id.cmp(&zone.plan_id)).is_err() {
-            return Err(missing("zone", &zone.id, &zone.plan_id));
+    }
+
+    /// The parts it was made from, with their days: what the next release begins with.
+    pub fn parts(&self) -> ReleaseParts {
+        ReleaseParts {
+            origin: self.origin(),
+            sources: self.facts.sources.clone(),
+            areas: self.facts.areas.clone(),
+            plans: self.facts.plans.clone(),
+            zones: self.zones().collect(),
+            parcels: self.parcels().collect(),
+            restrictions: (0..self.restriction_layer().shapes.len() as u32).map(|row| self.restriction(row)).collect(),
         }
     }
-    for plan in &parts.plans {
-        if parts.areas.binary_search_by(|a| a.code.cmp(&plan.area_code)).is_err() {
-            return Err(missing("plan", &plan.id, &plan.area_code));
-        }
-    }
-    let clash = |w: &&[Parcel]| w[0].id == w[1].id && w[0].in_force.until.is_none_or(|last| last >= w[1].in_force.from);
-    match parts.parcels.windows(2).find(clash) {
-        Some(pair) => Err(ReleaseError::ParcelTwice(pair[0].id)),
-        None => Ok(()),
-    }
-}
 
-fn missing(kind: &'static str, id: &str, what: &str) -> ReleaseError {
-    ReleaseError::Missing { kind, id: id.to_owned(), missing: what.to_owned() }
-}
-
-/// The ids are sorted: twins stand side by side, and anything out of order is refused.
-fn unique<'a>(kind: &'static str, ids: impl Iterator<Item = &'a str>) -> Result<(), ReleaseError> {
-    let ids: Vec<&str> = ids.collect();
-    match ids.windows(2).find(|w| w[0] >= w[1]) {
-        Some(pair) => Err(ReleaseError::Twice { kind, id: pair[1].to_owned() }),
-        None => Ok(()),
+    /// Whether the precomputed pieces are what the tables give today, bit for bit.
+    pub fn verify_pieces(&self) -> bool {
+        let again = crate::sweep::pieces(&self.parcel_layer(), &self.zone_layer(), None);
+        again.ends.as_slice() == self.table::<u32>(Section::PieceEnds)
+            && again
+                .rows
+                .iter()
+                .zip(self.table::<PieceRow>(Section::Pieces))
+                .all(|(a, b)| a.zone == b.zone && a.units2.to_bits() == b.units2.to_bits())
     }
 }

@@ -48,7 +48,8 @@ struct Frame {
 /// Draws the parcel in the zones of a day.
 pub fn sketch(release: &Release, parcel: &ParcelShape, on: Date, words: &SketchWords) -> String {
     let frame = Frame::around(&parcel.polygon.bounds());
-    let zones: Vec<&Zone> = release.zones_near(&frame.window(), on).into_iter().map(|(z, _)| z).collect();
+    let near = release.zones_near(&frame.window(), on);
+    let zones: Vec<&Zone> = near.iter().map(|(zone, _)| zone).collect();
     let mut svg = String::new();
     head(&mut svg, words);
     patterns(&mut svg, &zones);

@@ -21,6 +21,8 @@ pub struct Zone {
     pub floor_area: Option<String>,
     /// Days in force.
     pub in_force: Validity,
+    /// Days this office had it so in its books.
+    pub known: Validity,
     /// Its extent.
     pub extent: MultiPolygon,
 }

@@ -4,9 +4,14 @@
 //! holes exactly filled come up all the time; they are also moved 200 km from the origin.
 #![allow(clippy::unwrap_used)]
 
-use atlas::integral::Measured;
+use atlas::day::Days;
+use atlas::integral::{CONTACT_UNITS2, Measured};
+use atlas::layer_made::{Chunks, LayerMade};
+use atlas::plan::Validity;
 use atlas::point::pt;
+use atlas::polygon::Polygon;
 use atlas::ring::Ring;
+use atlas::sweep;
 use proptest::prelude::*;
 
 /// A fraction in lowest terms with a positive denominator.
@@ -101,6 +106,19 @@ fn rings(shape: &Grid, size: i32, offset: i32) -> Vec<Ring> {
     rings.collect()
 }
 
+/// The common area as the sweep over whole layers finds it; contacts are nothing.
+fn swept(p: &[Ring], z: &[Ring]) -> f64 {
+    let always = Validity::since(jiff::civil::date(2000, 1, 1));
+    let days = Days::new(&always, &always).unwrap();
+    let polygon = |rings: &[Ring]| [Polygon::try_from(rings.to_vec()).unwrap()];
+    let (p, z) = (polygon(p), polygon(z));
+    let parcels = LayerMade::new(&[(days, &p)], Chunks::None);
+    let zones = LayerMade::new(&[(days, &z)], Chunks::Made);
+    let found = sweep::pieces(&parcels.layer(), &zones.layer(), None);
+    assert_eq!(found, sweep::pieces(&parcels.layer(), &zones.layer(), None), "the same bits again");
+    found.of(0).iter().map(|piece| piece.units2).sum()
+}
+
 fn check(p: &Grid, z: &Grid, size: i32, offset: i32) {
     let want = slabs(p, z) * f64::from(size) * f64::from(size);
     let (p, z) = (rings(p, size, offset), rings(z, size, offset));
@@ -114,6 +132,10 @@ fn check(p: &Grid, z: &Grid, size: i32, offset: i32) {
     let allowed = 1e-9 + want.abs() * 1e-12;
     let (high, low) = measured.common_wide(&z);
     assert!((high - want + low).abs() <= allowed, "{high} + {low} is not {want}");
+    // The sweep leaves contacts out and calls what is within a contact of the whole the whole.
+    let swept = swept(&p, &z);
+    let off = (swept - want).abs();
+    assert!(off <= grid * grid * 64.0 * f64::EPSILON + CONTACT_UNITS2, "{swept} is not {want}");
     assert_eq!(got.to_bits(), Measured::new(&p).common(&z).to_bits(), "the same bits again");
 }
 

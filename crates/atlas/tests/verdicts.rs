@@ -144,7 +144,7 @@ fn exhibition_area_and_missing_tolerances_are_doubts() {
 fn at_an_old_map_the_same_line_is_farther_reaching() {
     let tip = || ring(&[(-20.0, 20.0), (-1.0, 19.0), (-20.0, 18.0)]);
     assert_eq!(check(&two_zones(), tip()), Vec::<String>::new());
-    let zones = two_zones().zones().to_vec();
+    let zones = two_zones().zones().collect();
     let old = Release::build(parts(vec![plan("P", Level::Detailed, 3_000)], zones)).unwrap();
     assert_eq!(check(&old, tip()), vec!["NearLine"]);
 }

@@ -46,10 +46,10 @@ pub struct ClearReport {
 /// Asks both cities about every parcel of a day.
 pub fn clear_report(truth: &Release, noisy: &Release, on: Date, tolerances: &Tolerances) -> ClearReport {
     let mut report = ClearReport::default();
-    for parcel in noisy.parcels().iter().filter(|p| p.in_force.covers(on)) {
-        let Some(scale) = scale_at(noisy, parcel, on) else { continue };
-        let seen = overlay(noisy, &ParcelShape::from(parcel), on, tolerances);
-        let real = truth.parcel(parcel.id, on).map(|p| overlay(truth, &ParcelShape::from(p), on, tolerances));
+    for parcel in noisy.parcels().filter(|p| p.in_force.covers(on)) {
+        let Some(scale) = scale_at(noisy, &parcel, on) else { continue };
+        let seen = overlay(noisy, &ParcelShape::from(&parcel), on, tolerances);
+        let real = truth.parcel(parcel.id, on).map(|p| overlay(truth, &ParcelShape::from(&p), on, tolerances));
         let clear = seen.verdict.is_clear();
         for counts in [&mut report.all, report.by_scale.entry(scale).or_default()] {
             counts.parcels += 1;
@@ -92,7 +92,7 @@ fn scale_at(release: &Release, parcel: &Parcel, on: Date) -> Option<u32> {
     let ground = atlas::pieces::Ground::new(&parcel.shape);
     let inside = release.areas().iter().filter(|a| ground.common(&a.boundary) > 0.0);
     let codes: BTreeSet<&str> = inside.map(|a| a.code.as_str()).collect();
-    let plans = release.plans().iter().filter(|p| p.in_force.covers(on) && codes.contains(p.area_code.as_str()));
+    let plans = release.plans_known(on).filter(|p| p.in_force.covers(on) && codes.contains(p.area_code.as_str()));
     plans.map(|p| p.scale).max()
 }
 

@@ -13,7 +13,7 @@ use atlas::parcel::Parcel;
 use atlas::plan::{Exhibition, Plan, PlanArea, Validity};
 use atlas::point::{Origin, Point};
 use atlas::polygon::{MultiPolygon, Polygon};
-use atlas::release::ReleaseParts;
+use atlas::release_parts::ReleaseParts;
 use atlas::ring::Ring;
 use atlas::zone::Zone;
 use lexicon::date::Date;
@@ -76,7 +76,7 @@ const PARCELS_PER_M2: f64 = 0.0041;
 pub fn generate(plan: &CityPlan, table: &SectionTable) -> Result<City, CityError> {
     let facts = Facts::read()?;
     let origin = Origin { x_m: 190_000, y_m: 2_510_000 };
-    let parts = ReleaseParts { origin, areas: Vec::new(), plans: Vec::new(), zones: Vec::new(), parcels: Vec::new() };
+    let parts = ReleaseParts::empty(origin);
     let sections = choose_sections(&facts, table)?;
     let mut city = City { parts, sections: sections.clone(), streets: Vec::new() };
     let side_m = (f64::from(plan.parcels) / PARCELS_PER_M2 / sections.len() as f64).sqrt().max(250.0);
@@ -182,6 +182,7 @@ impl Site<'_> {
                 coverage: fact.coverage.clone(),
                 floor_area: fact.floor_area.clone(),
                 in_force,
+                known: Validity::since(in_force.from),
                 extent: extent.clone(),
             };
             let first = zone(older, &flat.fact, Validity { from: older.announced_on, until });
@@ -232,6 +233,7 @@ impl Site<'_> {
             number: fact.number.clone(),
             scale: self.area.scale,
             in_force: Validity::since(fact.announced_on),
+            known: Validity::since(fact.announced_on),
             exhibition: fact.from.map(|from| Exhibition {
                 name: fact.exhibition.clone(),
                 days: days(from),

@@ -195,6 +195,6 @@ fn shape(release: &Release, case: &Case, (key, on): (&str, Date)) -> Option<Parc
     let reply = replies.flat_map(|replies| replies.parcels).find(|reply| reply.key == key);
     match reply {
         Some(reply) => reply.shape(release.origin()).ok(),
-        None => Some(ParcelShape::from(release.parcel(ParcelId::parse(key).ok()?, on)?)),
+        None => Some(ParcelShape::from(&release.parcel(ParcelId::parse(key).ok()?, on)?)),
     }
 }

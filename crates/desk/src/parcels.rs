@@ -151,7 +151,7 @@ fn unreadable(fault: ParcelTextError, text: &str) -> ParcelFault {
 fn one(mention: &ParcelMention, office: &Office, release: &Release, on: Date) -> Result<NamedParcel, ParcelFault> {
     let original = mention.original.clone();
     let id_in = |section: &Section| ParcelId { section: section.code, land: mention.land };
-    let exists = |section: &Section| release.parcel(id_in(section), on).is_some();
+    let exists = |section: &Section| release.row(id_in(section), on).is_some();
     let name = |sections: &[Section]| -> Vec<NamedParcel> {
         sections.iter().map(|section| NamedParcel::of(section, id_in(section))).collect()
     };
@@ -169,7 +169,7 @@ fn one(mention: &ParcelMention, office: &Office, release: &Release, on: Date) ->
         Resolution::Unknown { near } => return Err(ParcelFault::UnknownSection { original, near: name(&near) }),
     };
     let id = id_in(&section);
-    if release.parcel(id, on).is_some() {
+    if release.row(id, on).is_some() {
         return Ok(NamedParcel::of(&section, id));
     }
     match release.renumbered(id) {

@@ -1,5 +1,7 @@
 //! Releases of plan data: published as a whole, live at once, never changed.
 
+use std::sync::Arc;
+
 use atlas::release::Release;
 use lexicon::instant::At;
 use store::filing::Filing;
@@ -13,7 +15,7 @@ impl Desk {
     /// # Errors
     /// The disk or the database.
     pub async fn publish_release(&self, release: Release, (title, now): (&str, At)) -> Result<(), DeskFault> {
-        let bytes = release.to_bytes();
+        let bytes = release.bytes().to_vec();
         let length = bytes.len() as u64;
         let hash = self.store().put_release(bytes).await?;
         let mut filing = Filing::new();
@@ -30,8 +32,9 @@ impl Desk {
 
     pub(crate) async fn load_release(&self) -> Result<(), DeskFault> {
         let Some(current) = self.store().current_release().await? else { return Ok(()) };
-        let bytes = self.store().release_bytes(&current.hash).await?;
-        self.put_release(Release::from_bytes(&bytes).map_err(|e| DeskFault::Definition(e.to_string()))?);
+        let mapped = self.store().map_release(&current.hash).await?;
+        let release = Release::open(Arc::new(mapped), current.hash);
+        self.put_release(release.map_err(|e| DeskFault::Definition(e.to_string()))?);
         Ok(())
     }
 }

@@ -135,7 +135,7 @@ impl Desk {
         };
         let count = |sum: i64| usize::try_from(sum).unwrap_or(0);
         Ok(DemoProgress {
-            parcels: self.release()?.parcels().len(),
+            parcels: self.release()?.parcel_count(),
             cases: count(received.iter().map(|row| row.count).sum()),
             papers: self.store().issued_between(At::MIN, At::MAX).await?.len(),
             waiting: count(waiting.iter().filter(is_work).map(|count| count.count).sum()),

@@ -146,6 +146,21 @@ impl fmt::Display for LandNumber {
 }
 
 impl ParcelId {
+    /// The 12 digits of its key as one number: what tables of land sort by.
+    pub const fn number(self) -> u64 {
+        self.section.0 as u64 * 100_000_000 + self.land.main as u64 * 10_000 + self.land.sub as u64
+    }
+
+    /// The parcel of such a number.
+    pub fn from_number(number: u64) -> Result<ParcelId, ParcelError> {
+        let part = |by: u64, below: u64| (number / by % below) as u16;
+        let section = u16::try_from(number / 100_000_000).map_err(|_| ParcelError::KeyShape)?;
+        Ok(ParcelId {
+            section: SectionCode::new(section)?,
+            land: LandNumber::new(part(10_000, 10_000), part(1, 10_000))?,
+        })
+    }
+
     /// The parcel with this land number in this section.
     pub const fn new(section: SectionCode, land: LandNumber) -> ParcelId {
         ParcelId { section, land }

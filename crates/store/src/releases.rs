@@ -2,9 +2,10 @@
 //! checked against it whenever they are read.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lexicon::instant::At;
+use memmap2::Mmap;
 use sha2::{Digest, Sha256};
 
 use crate::fault::{FileError, StoreError};
@@ -38,6 +39,22 @@ impl From<Stored> for Release {
             published_at: row.published_at.0,
         }
     }
+}
+
+/// The bytes of a release in its file. Files of releases are written once and never changed.
+pub struct Mapped(Mmap);
+
+impl AsRef<[u8]> for Mapped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+#[expect(unsafe_code, reason = "a mapped file is only sound while nobody changes it: releases are never changed")]
+fn map(path: &Path) -> Result<Mmap, StoreError> {
+    let file = fs::File::open(path)?;
+    // SAFETY: the house writes a release under its hash once (`put_release`) and never opens it for writing again.
+    Ok(unsafe { Mmap::map(&file) }?)
 }
 
 impl Filing {
@@ -86,20 +103,20 @@ impl Store {
         }
     }
 
-    /// The bytes of a release.
+    /// A release where its file lies, mapped into memory, checked against its hash.
     ///
     /// # Errors
     /// A missing file; bytes that are not those of the hash.
-    pub async fn release_bytes(&self, hash: &str) -> Result<Vec<u8>, StoreError> {
+    pub async fn map_release(&self, hash: &str) -> Result<Mapped, StoreError> {
         let (path, wanted) = (self.release_path(hash), hash.to_owned());
-        let read = tokio::task::spawn_blocking(move || {
-            let bytes = fs::read(path)?;
-            if hex::encode(Sha256::digest(&bytes)) != wanted {
+        let mapped = tokio::task::spawn_blocking(move || {
+            let mapped = map(&path)?;
+            if hex::encode(Sha256::digest(&*mapped)) != wanted {
                 return Err(StoreError::form("release", "its bytes were changed"));
             }
-            Ok(bytes)
+            Ok(Mapped(mapped))
         });
-        read.await.map_err(|cause| StoreError::form("release", cause))?
+        mapped.await.map_err(|cause| StoreError::form("release", cause))?
     }
 
     /// The release in force.

@@ -44,7 +44,7 @@ impl Store {
         self.journals_sound(&mut found).await?;
         self.files_sound(&mut found).await?;
         for release in self.releases().await? {
-            match self.release_bytes(&release.hash).await {
+            match self.map_release(&release.hash).await {
                 Ok(_) => found.releases += 1,
                 Err(fault) => found.faults.push(format!("plan release {}: {fault}", release.hash)),
             }

@@ -38,7 +38,7 @@ pub async fn publish_city(desk: &Desk, parcels: u32) -> Result<()> {
     let plan = CityPlan { parcels, ..CityPlan::demo(SurveyError::On) };
     let city = generate(&plan, &desk.office().sections)?;
     let release = Release::build(city.parts)?;
-    println!("release {} with {} parcels, {} zones", release.hash(), release.parcels().len(), release.zones().len());
+    println!("release {} with {} parcels, {} zones", release.hash(), release.parcel_count(), release.zones().len());
     desk.publish_release(release, ("demo city", now())).await?;
     Ok(())
 }

@@ -71,7 +71,7 @@ impl House {
                 burst: NonZeroU32::new(plan.per_minute.get() / 5).unwrap_or(NonZeroU32::MIN),
             },
         };
-        let app = router(Door(Arc::new(house)), settings)
+        let app = router(Door(Arc::new(house)), settings, web_atlas::routes())
             .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
         let letters = match (&clients.mail, desk.code_letters()) {
             (Some(mail), Some(letters)) => Some(tokio::spawn(send_letters(letters, mail.clone()))),

@@ -155,7 +155,7 @@ fn lookup(
         match release.parcel(id, today) {
             Some(parcel) => Some(land_office::StandInParcel {
                 office,
-                rings: rings(&release, parcel),
+                rings: rings(&release, &parcel),
                 registered_area: match disagrees.load(Ordering::SeqCst) {
                     true => parcel.registered.as_hundredths() * 9 / 10,
                     false => parcel.registered.as_hundredths(),

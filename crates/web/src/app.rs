@@ -46,11 +46,11 @@ pub struct Settings {
     pub allowance: Allowance,
 }
 
-/// The router of the house.
+/// The router of the house. `rooms` are doors of other crates for programs: they get every layer but forms'.
 ///
 /// # Errors
 /// A payment origin that cannot stand in a header.
-pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
+pub fn router(door: Door, settings: Settings, rooms: Router<Door>) -> Result<Router, String> {
     let guard = Guard::new(&settings.csrf_key, door.scheme, FORM_BYTES);
     let limit = Limit::new(settings.allowance, settings.hops, |_, _| true);
     let costly = Limit::new(settings.allowance.of(COSTLY_SHARE), settings.hops, is_costly);
@@ -62,7 +62,7 @@ pub fn router(door: Door, settings: Settings) -> Result<Router, String> {
     });
     let pages = || Router::new().merge(public::routes()).merge(officer::routes());
     let people = Router::new().merge(pages()).nest("/en", pages()).layer(from_fn_with_state(guard, csrf::check));
-    let mut all = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
+    let mut all = Router::new().merge(people).merge(api::routes()).merge(rooms).with_state(door.clone());
     if let Some(gateway) = &door.payment {
         let (desk, clock) = (door.desk.clone(), Arc::clone(&door.clock));
         all = all.merge(payment::router(Inbound { desk, gateway: Arc::clone(gateway), clock }));

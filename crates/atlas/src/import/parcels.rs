@@ -50,5 +50,5 @@ fn parcel(feature: Feature, source: &ParcelSource) -> Result<Parcel, What> {
     let mut parts = feature.extent.0;
     let (Some(shape), true) = (parts.pop(), parts.is_empty()) else { return Err(What::NoPolygon) };
     let registered = written.unwrap_or_else(|| Area::from_exact2(shape.area2()));
-    Ok(Parcel { id: ParcelId { section, land }, shape, registered, in_force, became: None })
+    Ok(Parcel { id: ParcelId { section, land }, shape, registered, in_force, known: in_force, became: None })
 }

@@ -39,13 +39,15 @@ fn zone(feature: Feature, source: &ZoneSource) -> Result<Zone, What> {
     let plan_id = feature.may(f.plan.as_deref()).unwrap_or(&source.plan_id).to_owned();
     let own_id = feature.may(f.id.as_deref()).map(str::to_owned);
     let text = |field: &Option<String>| feature.may(field.as_deref()).map(str::to_owned);
+    let in_force = feature.days(f.from.as_deref(), f.until.as_deref(), source.from)?;
     Ok(Zone {
         id: own_id.unwrap_or_else(|| format!("{plan_id}/{}", feature.number)),
         class: feature.must(&f.class)?.to_owned(),
         name: feature.must(&f.name)?.to_owned(),
         coverage: text(&f.coverage),
         floor_area: text(&f.floor_area),
-        in_force: feature.days(f.from.as_deref(), f.until.as_deref(), source.from)?,
+        in_force,
+        known: in_force,
         plan_id,
         extent: feature.extent,
     })

@@ -6,7 +6,8 @@ use atlas::parcel::{Parcel, ParcelShape};
 use atlas::plan::{Exhibition, Level, Plan, PlanArea, Validity};
 use atlas::point::{Origin, pt};
 use atlas::polygon::{MultiPolygon, Polygon};
-use atlas::release::{Release, ReleaseParts};
+use atlas::release::Release;
+use atlas::release_parts::ReleaseParts;
 use atlas::ring::Ring;
 use atlas::tolerance::Tolerances;
 use atlas::zone::Zone;
@@ -39,6 +40,7 @@ pub fn plan(id: &str, level: Level, scale: u32) -> Plan {
         number: format!("No. {id}"),
         scale,
         in_force: Validity::since(OLD),
+        known: Validity::since(OLD),
         exhibition: None,
     }
 }
@@ -52,6 +54,7 @@ pub fn zone(id: &str, class: &str, extent: MultiPolygon) -> Zone {
         coverage: None,
         floor_area: Some("240%".into()),
         in_force: Validity::since(OLD),
+        known: Validity::since(OLD),
         extent,
     }
 }
@@ -69,7 +72,7 @@ pub fn parts(mut plans: Vec<Plan>, zones: Vec<Zone>) -> ReleaseParts {
     }
     let area = PlanArea { code: "T01".into(), name: "Test".into(), boundary: one(rect(-100.0, -100.0, 100.0, 100.0)) };
     let origin = Origin { x_m: 178_000, y_m: 2_503_000 };
-    ReleaseParts { origin, areas: vec![area], plans, zones, parcels: vec![] }
+    ReleaseParts { areas: vec![area], plans, zones, ..ReleaseParts::empty(origin) }
 }
 
 pub fn release(zones: Vec<Zone>) -> Release {
@@ -83,7 +86,7 @@ pub fn shape(outer: Ring) -> ParcelShape {
 pub fn parcel(key: &str, outer: Ring, in_force: Validity) -> Parcel {
     let shape = Polygon::new(outer, vec![]);
     let registered = Area::from_exact2(shape.area2());
-    Parcel { id: ParcelId::parse(key).unwrap(), shape, registered, in_force, became: None }
+    Parcel { id: ParcelId::parse(key).unwrap(), shape, registered, in_force, known: Validity::since(OLD), became: None }
 }
 
 pub fn tolerances() -> Tolerances {

@@ -157,7 +157,7 @@ fn draw(world: &World<'_>, facts: &Facts, parcels: &[FoundParcel]) -> Option<(St
         Some(reply) => reply.shape(world.release.origin()).ok()?,
         None => {
             let id = lexicon::parcel::ParcelId::parse(&parcel.asked.key).ok()?;
-            atlas::parcel::ParcelShape::from(world.release.parcel(id, world.today)?)
+            atlas::parcel::ParcelShape::from(&world.release.parcel(id, world.today)?)
         }
     };
     let place = format!(

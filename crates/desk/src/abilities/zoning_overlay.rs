@@ -94,7 +94,7 @@ fn shape(
         return Ok((None, Source::Nowhere));
     }
     Ok(match world.release.parcel(id, world.today) {
-        Some(parcel) => (Some(ParcelShape::from(parcel)), Source::OwnCopy),
+        Some(parcel) => (Some(ParcelShape::from(&parcel)), Source::OwnCopy),
         None => (None, Source::Nowhere),
     })
 }

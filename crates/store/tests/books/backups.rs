@@ -48,7 +48,7 @@ async fn a_backup_opens_with_the_same_keys_and_verifies() {
     assert_eq!(restored.case(case.id).await.unwrap(), Some(case.clone()));
     assert_eq!(restored.journal_verify(case.id).await.unwrap().lines, 1);
     assert_eq!(restored.get_file(&file).await.unwrap(), b"deed");
-    assert_eq!(restored.release_bytes(&hash).await.unwrap(), b"zones");
+    assert_eq!(restored.map_release(&hash).await.unwrap().as_ref(), b"zones");
     assert_eq!(restored.case(CaseId::from_uuid(uuid::Uuid::from_u128(0x1002))).await.unwrap(), None);
 }
 

@@ -200,9 +200,9 @@ fn compare(sample: &Sample, cost: &Cost, asked: &Asked) -> Value {
 /// Parcels without doubts, as people write them.
 pub(super) fn clear_parcels(release: &Release, office: &Office, most: usize) -> Vec<String> {
     let today = now().taipei_date();
-    let clear = release.parcels().iter().filter_map(|parcel| {
+    let clear = release.parcels().filter_map(|parcel| {
         let parcel = release.parcel(parcel.id, today)?;
-        let finding = overlay(release, &ParcelShape::from(parcel), today, &office.tolerances);
+        let finding = overlay(release, &ParcelShape::from(&parcel), today, &office.tolerances);
         let section = office.sections.get(parcel.id.section)?;
         let name = format!("{}{}{}{}", section.district, section.section, section.subsection, parcel.id.land);
         matches!(finding.verdict, Verdict::Clear { .. }).then_some(name)

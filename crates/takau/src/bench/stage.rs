@@ -54,7 +54,7 @@ impl Stage {
         keys.make()?;
         keys.make_demo_seal(&office.names.agency.zh_hant, now())?;
         let desk = site.open(now()).await?;
-        desk.publish_release(Release::from_bytes(&release.to_bytes())?, ("bench", now())).await?;
+        desk.publish_release(release.clone(), ("bench", now())).await?;
         desk.publish(service_command::compiled(&site.services.join(SERVICE))?, now()).await?;
         let caller = Caller { agency: "bench".to_owned(), services: vec![SERVICE.to_owned()] };
         let api_key = desk.make_api_key(&Who::System, &caller, now()).await?;

@@ -106,7 +106,7 @@ pub async fn fill(desk: &Desk, wanted: usize) -> Result<()> {
 fn parcels(desk: &Desk, wanted: usize) -> Result<Vec<String>> {
     let (release, office) = (desk.release()?, desk.office());
     let today = now().taipei_date();
-    let standing = release.parcels().iter().filter(|parcel| release.parcel(parcel.id, today).is_some());
+    let standing = release.parcels().filter(|parcel| release.parcel(parcel.id, today).is_some());
     let names: Vec<String> = standing
         .filter_map(|parcel| {
             let section = office.sections.get(parcel.id.section)?;

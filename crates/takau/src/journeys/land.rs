@@ -26,7 +26,7 @@ pub fn find(release: &Release, office: &Office, on: Date) -> BTreeMap<Land, Plac
             None if release.renumbered(parcel.id).is_some() => Some(Land::Renumbered),
             None => None,
             Some(today) => {
-                let finding = overlay(release, &ParcelShape::from(today), on, &office.tolerances);
+                let finding = overlay(release, &ParcelShape::from(&today), on, &office.tolerances);
                 property(&finding.verdict)
             }
         };

@@ -118,7 +118,7 @@ impl<'a> Pure<'a> {
             let key = parcel["key"].as_str().unwrap_or_default();
             let id = ParcelId::parse(key).map_err(other)?;
             match self.release.parcel(id, self.at.taipei_date()) {
-                Some(parcel) => replies.parcels.push(reply(self.release, parcel, how)),
+                Some(parcel) => replies.parcels.push(reply(self.release, &parcel, how)),
                 None => replies.unknown.push(key.to_owned()),
             }
         }

@@ -64,7 +64,7 @@ fn exhibitions(door: &Door) -> Vec<Exhibition> {
     let Ok(release) = door.desk.release() else { return Vec::new() };
     let today = door.now().taipei_date();
     let shown =
-        release.plans().iter().filter_map(|plan| plan.exhibition.as_ref()).filter(|shown| shown.days.covers(today));
+        release.plans_known(today).filter_map(|plan| plan.exhibition.as_ref()).filter(|shown| shown.days.covers(today));
     shown
         .filter_map(|shown| {
             let closes_on = shown.days.until?;

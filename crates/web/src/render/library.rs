@@ -38,17 +38,23 @@ pub(super) fn template(name: &str) -> Result<Option<String>, minijinja::Error> {
     text.map(Some).map_err(bad)
 }
 
-/// The words of all pages, both languages compared.
+/// The words of all pages, both languages compared: `zh-Hant.ftl`, and `<topic>.zh-Hant.ftl` for each topic.
 ///
 /// # Errors
 /// When a file cannot be read or the languages differ.
 pub(super) fn texts() -> Result<Texts, TextsError> {
-    let files = Lang::ALL.map(|lang| {
-        let name = format!("{}.ftl", lang.tag());
-        let bytes = TextFiles::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
-        (lang, name, bytes)
-    });
-    Texts::load(&files.each_ref().map(|(lang, name, bytes)| (*lang, name.as_str(), bytes.as_slice())))
+    let mut names: Vec<String> = TextFiles::iter().map(|name| name.into_owned()).collect();
+    names.sort();
+    let files: Vec<(Lang, String, Vec<u8>)> = names
+        .into_iter()
+        .filter_map(|name| {
+            let lang = Lang::parse(name.strip_suffix(".ftl")?.rsplit('.').next()?).ok()?;
+            let bytes = TextFiles::get(&name)?.data.into_owned();
+            Some((lang, name, bytes))
+        })
+        .collect();
+    let files: Vec<_> = files.iter().map(|(lang, name, bytes)| (*lang, name.as_str(), bytes.as_slice())).collect();
+    Texts::load(&files)
 }
 
 /// Names of all components with their examples file.

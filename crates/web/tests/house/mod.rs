@@ -68,7 +68,6 @@ impl House {
         let release = atlas::release::Release::build(city.parts).unwrap();
         let parcel = release
             .parcels()
-            .iter()
             .filter(|parcel| release.parcel(parcel.id, now.taipei_date()).is_some())
             .find_map(|parcel| {
                 let section = office.sections.get(parcel.id.section)?;

@@ -1,0 +1,5 @@
+//! `desk-atlas`: use cases about land, one file a verb: look up, look up many, watch, publish a release,
+//! take it back, count.
+//!
+//! May this person? load, let `atlas` answer, file. The same access function as every other desk.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
