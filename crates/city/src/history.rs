@@ -108,14 +108,8 @@ impl<'a, P: Fn(Flat) -> Flat, M: Fn(Flat) -> atlas::point::Point> Register<'a, P
         let (Some(id), Ok(truth), Ok(shape)) = (id, truth, shape) else { return };
         let area = Area::from_exact2(truth.area2().abs());
         let registered = Area::hundredths((area.as_hundredths() as f64 * factor).round() as i64);
-        self.parcels.push(Parcel {
-            id,
-            shape: Polygon::new(shape, Vec::new()),
-            registered,
-            in_force,
-            known: Validity::since(in_force.from),
-            became,
-        });
+        let (shape, known) = (Polygon::new(shape, Vec::new()), Validity::since(in_force.from));
+        self.parcels.push(Parcel { id, shape, registered, in_force, known, became });
     }
 }
 

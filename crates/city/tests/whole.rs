@@ -198,8 +198,8 @@ fn shares(survey: SurveyError) -> (f64, f64) {
     for parcel in release.parcels().step_by(23) {
         let ground = Ground::new(&parcel.shape);
         let near = release.zones_near(&ground.bounds, DAY);
-        let ruled: Vec<_> = near.iter().map(|(zone, plan)| (zone, *plan)).collect();
-        let pieces = measure(&ground, &ruled);
+        let near: Vec<_> = near.iter().map(|(zone, plan)| (zone, *plan)).collect();
+        let pieces = measure(&ground, &near);
         let zones = || pieces.iter().filter(|p| p.ruled.is_some());
         asked += 1;
         touching += usize::from(zones().count() > 1);
