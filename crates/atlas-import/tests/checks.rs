@@ -15,7 +15,7 @@ use land::{DAY, area, many, parcel, plan, rect, ring, shape, zone};
 use lexicon::date::Date;
 
 const SETTINGS: Settings =
-    Settings { sliver: Area::hundredths(100), sliver_mm: 300, overlap: Area::hundredths(1), listed: 1_000 };
+    Settings { sliver: Area::hundredths(100), sliver_mm: 300, noise: Area::hundredths(1), listed: 1_000 };
 
 fn report(zones: &[Zone]) -> Report {
     let areas = [area("T01", rect(0.0, 0.0, 100.0, 100.0))];

@@ -32,7 +32,11 @@ pub fn look(ground: &Ground<'_>, (settings, wild, on): (&Settings, &Wild, Date),
             match found {
                 Ok(pieces) => {
                     for piece in pieces {
-                        report.take(finding(subject.clone(), &piece, settings), settings);
+                        if Area::from_exact2(piece.area2) < settings.noise {
+                            report.below_threshold += 1;
+                        } else {
+                            report.take(finding(subject.clone(), &piece, settings), settings);
+                        }
                     }
                 }
                 Err(wild) => {

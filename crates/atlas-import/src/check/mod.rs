@@ -169,7 +169,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many of each kind, listed or not.
     pub counts: BTreeMap<Kind, Count>,
-    /// Pairs whose common ground is below the threshold: the noise of a shared line.
+    /// Pairs and pieces whose ground is below the threshold: the noise of a shared line.
     pub below_threshold: u64,
     /// Pairs of a main and a detailed plan of one area, which cover the same ground by law.
     pub levels_stacked: u64,

@@ -148,7 +148,7 @@ fn corners(rings: &[&Ring]) -> u64 {
 
 fn take(finding: Finding, settings: &Settings, report: &mut Report) {
     match finding.measure {
-        Measure::Ground { area, .. } if area < settings.overlap => report.below_threshold += 1,
+        Measure::Ground { area, .. } if area < settings.noise => report.below_threshold += 1,
         _ => report.take(finding, settings),
     }
 }
