@@ -3,3 +3,6 @@
 //! Pure: a release and a window in, bytes out. Decides nothing about land; no words for people but those
 //! handed in.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod projection;
+pub mod warp;
