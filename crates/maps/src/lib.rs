@@ -3,3 +3,14 @@
 //! Pure: a release and a window in, bytes out. Decides nothing about land; no words for people but those
 //! handed in.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod days;
+pub mod drawing;
+pub mod furniture;
+pub mod hatch;
+pub mod naming;
+pub mod paper;
+pub mod picture;
+pub mod sheet;
+pub mod sprite;
+pub mod style;
