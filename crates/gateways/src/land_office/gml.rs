@@ -6,8 +6,8 @@
 //! north, as the city's parcels have it; anything else is refused and never turned round.
 
 use super::answer::{Ground, GroundPolygon};
-use super::metres;
-use super::xml::{self, Node, XmlError};
+use crate::metres;
+use crate::xml::{self, Node, XmlError};
 use lexicon::parcel::{LandNumber, ParcelId, SectionCode};
 
 /// Why an answer is no parcel.
