@@ -171,7 +171,7 @@ impl Pass<'_> {
         }
     }
 
-    fn worked(self, now: At) {
+    pub(crate) fn worked(self, now: At) {
         let mut counted = self.breaker.lock();
         counted.worked += 1;
         counted.worked_at = Some(now);
@@ -182,7 +182,7 @@ impl Pass<'_> {
         }
     }
 
-    fn failed(self, now: At) {
+    pub(crate) fn failed(self, now: At) {
         let mut counted = self.breaker.lock();
         counted.failed += 1;
         counted.failed_at = Some(now);

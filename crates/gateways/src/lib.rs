@@ -14,6 +14,7 @@ pub mod breaker;
 pub mod error;
 pub mod land_office;
 pub mod mail;
+pub mod map_layers;
 pub mod meter;
 mod metres;
 pub mod outbound;
