@@ -10,8 +10,10 @@
 //! retrying what is not idempotent, and writing a secret or personal data to a log.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod address;
 pub mod breaker;
 pub mod error;
+pub mod ground;
 pub mod land_office;
 pub mod mail;
 pub mod map_layers;
