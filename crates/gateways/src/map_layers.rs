@@ -11,7 +11,10 @@
 
 pub mod layers;
 pub mod picture;
+mod stand_in;
 pub mod tile;
+
+pub use stand_in::{Fault, StandIn, stand_in, table};
 
 use crate::breaker::{self, Breaker, Probe, Standing};
 use crate::error::{GatewayError, System};
