@@ -33,7 +33,7 @@ fn client(stand_in: &Running, api_key: &str) -> Addresses {
         api_key: Secret::new(api_key),
         county: "高雄市".to_owned(),
         most: 10,
-        limits: Limits { whole_ms: 500, ..short() },
+        limits: Limits { whole_ms: 1_500, ..short() },
         breaker: breaker::Settings { failures: 3, rest_s: 30 },
     })
     .unwrap()

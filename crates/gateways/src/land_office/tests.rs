@@ -240,7 +240,7 @@ async fn every_charged_reply_is_on_the_meter_and_taken_once() {
 async fn many_parcels_are_asked_a_few_at_a_time_and_each_once() {
     let (stand_in, faults) = running(free_port().await).await;
     let client = client(&stand_in, "open sesame");
-    faults.set(Order::late(Fault::Slow, 30));
+    faults.set(Order::late(Fault::Slow, 200));
     let lands = ["00180001", "00180002", "00180003", "99990000", "00180001", "00180003", "99980000"];
     let answers = client.ask_many(&lands.map(sought), now()).await.unwrap();
     let seen: Vec<_> = answers

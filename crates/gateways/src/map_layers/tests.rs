@@ -73,7 +73,7 @@ fn table(server: &Running) -> Layers {
 }
 
 fn settings() -> Settings {
-    let limits = Limits { connect_ms: 1_000, whole_ms: 400, most_bytes: 50_000 };
+    let limits = Limits { connect_ms: 1_000, whole_ms: 1_500, most_bytes: 50_000 };
     Settings { limits, breaker: breaker::Settings { failures: 3, rest_s: 60 }, ..Settings::default() }
 }
 

@@ -26,9 +26,11 @@ fn now() -> At {
     At::parse("2026-11-23T01:00:00Z").unwrap()
 }
 
+/// The office's own table with the stand-in's layers after it, as the demonstration has it.
 fn proxy(running: &Running) -> MapLayers {
+    let office = Layers::from_csv(include_bytes!("../../../../../office/map-layers.csv")).unwrap();
     let limits = Limits { connect_ms: 1_000, whole_ms: 30_000, most_bytes: 1 << 20 };
-    MapLayers::new(table(running).unwrap(), Settings { limits, ..Settings::default() }).unwrap()
+    MapLayers::new(office.with(table(running).unwrap()), Settings { limits, ..Settings::default() }).unwrap()
 }
 
 /// What GDAL reads at a place (degrees) of a source: red, green, blue and, where there is one, alpha.
@@ -41,6 +43,8 @@ async fn colour(scratch: &Scratch, source: &str, [lon, lat]: [&str; 2]) -> Vec<u
 async fn the_proxy_passes_on_tiles_and_pictures_of_the_stand_in() {
     let (running, _) = running().await;
     let proxy = proxy(&running);
+    let offered: Vec<&str> = proxy.offered(now().taipei_date()).map(|layer| layer.id.as_str()).collect();
+    assert_eq!(offered, ["demo-districts", "demo-borders"]);
     for layer in ["demo-districts", "demo-borders"] {
         let tile = proxy.tile(layer, AT, now()).await.unwrap();
         assert_eq!((tile.content_type, &tile.bytes[..4]), ("image/png", &b"\x89PNG"[..]), "{layer}");
