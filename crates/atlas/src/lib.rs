@@ -35,6 +35,7 @@ pub mod ring;
 pub mod sketch;
 pub mod snapshot;
 pub mod snapshot_writing;
+pub mod succession;
 pub mod sweep;
 pub mod tolerance;
 pub mod wide;
