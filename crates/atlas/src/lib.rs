@@ -8,6 +8,7 @@
 //! that are printed are integers of 0.01 m².
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod answers;
 pub mod area;
 pub mod border;
 pub mod bytes;

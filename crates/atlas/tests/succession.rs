@@ -3,6 +3,7 @@
 
 mod ground;
 
+use atlas::answers::{Part, compare, ground_by_class};
 use atlas::day::AsOf;
 use atlas::overlay::overlay;
 use atlas::parcel::{Parcel, ParcelShape};
@@ -197,4 +198,26 @@ fn a_history_is_taken_at_its_word_and_nothing_is_recorded_into_the_past() {
     let early = Date::constant(2026, 1, 4);
     let refused = succeed(&first, now, early).unwrap_err();
     assert_eq!(refused, SuccessionError::IntoThePast { recorded_on: early, known_from: FIRST });
+}
+
+#[test]
+fn the_parcels_whose_answers_change_are_named_with_both_answers() {
+    let first = first();
+    let second = second(&first);
+    let answers = compare((&first, &second), SECOND, 10);
+    assert_eq!((answers.same, answers.changed, answers.appeared, answers.ended), (2, 2, 0, 0));
+    let shown: Vec<String> = answers.listed.iter().map(|c| c.parcel.key()).collect();
+    assert_eq!(shown, ["050001000000", "050001010000"]);
+    let said = |parts: &[Part]| parts.iter().map(|p| format!("{} {}", p.designation.class, p.area)).collect::<Vec<_>>();
+    assert_eq!(said(&answers.listed[1].before), ["C01000 270.00", "A01130 240.00"]);
+    assert_eq!(said(&answers.listed[1].after), ["C01000 270.00", "B02000 240.00"]);
+    assert_eq!(compare((&first, &second), SECOND.yesterday().unwrap(), 10).changed, 0);
+
+    let answers = compare((&second, &third(&second)), THIRD, 10);
+    assert_eq!((answers.same, answers.changed, answers.reshaped), (2, 1, 1));
+    assert_eq!(answers.appeared_listed, [ParcelId::parse("050001030000").unwrap()]);
+    assert_eq!(answers.ended_listed, [ParcelId::parse("050001020000").unwrap()]);
+    let grounds = ground_by_class((&first, &second), SECOND);
+    let a01130 = grounds.iter().find(|(class, ..)| class == "A01130").unwrap();
+    assert_eq!((a01130.1.to_string(), a01130.2.to_string()), ("2000.00".into(), "1500.00".into()));
 }
