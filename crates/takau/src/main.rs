@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod atlas_command;
 mod backup_command;
 mod bench;
 mod demo;
@@ -65,6 +66,11 @@ enum Command {
     Release {
         #[command(subcommand)]
         command: ReleaseCommand,
+    },
+    /// Ask about land.
+    Atlas {
+        #[command(subcommand)]
+        command: atlas_command::AtlasCommand,
     },
     /// Say who works here.
     Officer {
@@ -166,6 +172,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Release { command: ReleaseCommand::Demo { parcels } } => {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
+        Command::Atlas { command } => on_runtime(atlas_command::run(&site, &command)),
         Command::Officer { command } => on_runtime(office_command::officer(&site, command)),
         Command::Key { command } => on_runtime(office_command::key(&site, command)),
         Command::Parcel => on_runtime(errand_commands::clear_parcel(&site)),
