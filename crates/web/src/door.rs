@@ -13,6 +13,7 @@ use desk::definitions::Pinned;
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
+use desk_atlas::places::Places;
 use gateways::mail::Mailbox;
 use gateways::payment::Payment;
 use lexicon::instant::At;
@@ -51,6 +52,8 @@ pub struct House {
     pub payment: Option<Arc<Payment>>,
     pub clock: Arc<dyn Fn() -> At + Send + Sync>,
     pub scheme: Scheme,
+    /// Whoever knows addresses.
+    pub places: Arc<dyn Places>,
     /// The demonstration's mailbox; absent outside it.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with; 0 where nothing is to come.

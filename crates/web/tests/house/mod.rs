@@ -88,6 +88,7 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            places: Arc::new(desk_atlas::places::NoPlaces),
             mailbox: None,
             demo_cases: 3,
         }));
