@@ -5,6 +5,7 @@ pub mod case;
 pub mod demo;
 pub mod finding;
 pub mod home;
+pub mod map;
 pub mod service;
 pub mod verifying;
 
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Door> {
         .route("/find", get(finding::show).post(finding::send))
         .route("/verify", get(verifying::show).post(verifying::file).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/verify/{code}", get(verifying::code))
+        .merge(map::routes())
         .route("/demo", get(demo::start))
         .route("/demo/poll", get(demo::poll))
         .route("/demo/mail", get(demo::mailbox))

@@ -12,6 +12,7 @@ pub mod finding;
 pub mod flow;
 pub mod frame;
 pub mod home;
+pub mod map;
 pub mod officer;
 pub mod parcels;
 pub mod parts;

@@ -88,6 +88,7 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            printer: None,
             mailbox: None,
             demo_cases: 3,
         }));
