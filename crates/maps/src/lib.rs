@@ -4,6 +4,19 @@
 //! handed in.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod clip;
+pub mod label_place;
+pub mod mvt;
+pub mod projection;
+pub mod sight;
+pub mod tile;
+pub mod tile_facts;
+pub mod tile_ground;
+pub mod tile_pen;
+pub mod tile_set;
+pub mod tiles;
+pub mod warp;
+pub mod world;
 pub mod days;
 pub mod drawing;
 pub mod furniture;

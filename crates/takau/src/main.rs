@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod atlas_command;
 mod backup_command;
 mod bench;
 mod demo;
@@ -60,6 +61,11 @@ enum Command {
     Bench {
         #[command(subcommand)]
         asked: bench::Asked,
+    },
+    /// Plan data: import, check, lay over, look up.
+    Atlas {
+        #[command(subcommand)]
+        command: atlas_command::AtlasCommand,
     },
     /// Publish plan data.
     Release {
@@ -166,6 +172,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Release { command: ReleaseCommand::Demo { parcels } } => {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
+        Command::Atlas { command } => atlas_command::run(&site, &command),
         Command::Officer { command } => on_runtime(office_command::officer(&site, command)),
         Command::Key { command } => on_runtime(office_command::key(&site, command)),
         Command::Parcel => on_runtime(errand_commands::clear_parcel(&site)),
