@@ -72,11 +72,6 @@ enum Command {
         #[command(subcommand)]
         command: ReleaseCommand,
     },
-    /// Ask about land.
-    Atlas {
-        #[command(subcommand)]
-        command: atlas_command::AtlasCommand,
-    },
     /// Say who works here.
     Officer {
         #[command(subcommand)]
