@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use desk::confirming::CodeLetter;
 use desk::desk::Desk;
+use desk_atlas::places::Places;
 use gateways::mail::{Mail, Mailbox, Outgoing};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch::Sender;
@@ -32,6 +33,8 @@ pub struct Plan {
     pub hops: usize,
     /// Requests each client may make in a minute; a fifth of it at once.
     pub per_minute: NonZeroU32,
+    /// Whoever knows addresses.
+    pub places: Arc<dyn Places>,
     /// Letters of made-up people, where there are any.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with.
@@ -61,6 +64,7 @@ impl House {
             clock: Arc::new(now),
             scheme,
             printer: Some(printer()?),
+            places: plan.places,
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,
         };

@@ -13,6 +13,7 @@ use desk::definitions::Pinned;
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
+use desk_atlas::places::Places;
 use gateways::mail::Mailbox;
 use gateways::payment::Payment;
 use lexicon::instant::At;
@@ -54,6 +55,8 @@ pub struct House {
     pub scheme: Scheme,
     /// Who prints map sheets; absent where no press is.
     pub printer: Option<Printer>,
+    /// Whoever knows addresses.
+    pub places: Arc<dyn Places>,
     /// The demonstration's mailbox; absent outside it.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with; 0 where nothing is to come.

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod finding;
 pub mod home;
 pub mod map;
+pub mod land;
 pub mod service;
 pub mod verifying;
 
@@ -24,6 +25,7 @@ pub fn routes() -> Router<Door> {
         .route("/", get(home::show))
         .route("/services", get(home::services))
         .route("/search", get(home::search))
+        .route("/land", get(land::show))
         .route("/sitemap", get(home::sitemap))
         .route("/accessibility", get(home::accessibility))
         .route("/privacy", get(home::privacy))

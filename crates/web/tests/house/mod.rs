@@ -89,6 +89,7 @@ impl House {
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
             printer: None,
+            places: Arc::new(desk_atlas::places::NoPlaces),
             mailbox: None,
             demo_cases: 3,
         }));
