@@ -5,8 +5,8 @@ pub mod case;
 pub mod demo;
 pub mod finding;
 pub mod home;
-pub mod map;
 pub mod land;
+pub mod map;
 pub mod service;
 pub mod verifying;
 
