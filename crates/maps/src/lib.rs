@@ -5,10 +5,20 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod clip;
+pub mod days;
+pub mod drawing;
+pub mod furniture;
+pub mod hatch;
 pub mod label_place;
 pub mod mvt;
+pub mod naming;
+pub mod paper;
+pub mod picture;
 pub mod projection;
+pub mod sheet;
 pub mod sight;
+pub mod sprite;
+pub mod style;
 pub mod tile;
 pub mod tile_facts;
 pub mod tile_ground;
@@ -17,13 +27,3 @@ pub mod tile_set;
 pub mod tiles;
 pub mod warp;
 pub mod world;
-pub mod days;
-pub mod drawing;
-pub mod furniture;
-pub mod hatch;
-pub mod naming;
-pub mod paper;
-pub mod picture;
-pub mod sheet;
-pub mod sprite;
-pub mod style;
