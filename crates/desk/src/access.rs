@@ -75,11 +75,16 @@ pub enum Action {
     /// See what came of the daily reconciliation; no personal data.
     SeeMoney,
     Administer,
+    /// See parcels, plans, zones and restrictions, which are public.
+    SeeLand,
 }
 
 /// May they? `case` is absent for what concerns no single case.
 #[must_use]
 pub fn may(who: &Who, action: Action, case: Option<&Case>) -> bool {
+    if action == Action::SeeLand {
+        return true;
+    }
     match who {
         Who::System => true,
         Who::Public => matches!(action, Action::Apply(Channel::Online)),
@@ -113,6 +118,7 @@ fn officer_may(officer: &Officer, action: Action, case: Option<&Case>) -> bool {
         Action::SeeJournal => officer.has(Role::Auditor) || (own_unit && officer.has(Role::Reviewer)),
         Action::SeeMoney => officer.has(Role::Auditor) || officer.has(Role::Administrator),
         Action::Administer => officer.has(Role::Administrator),
+        Action::SeeLand => true,
     }
 }
 
