@@ -3,10 +3,23 @@
 //! Pages for people are in `web`; here is what browsers' maps, desktop programs and other offices read.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod book;
+pub mod collection;
+pub mod fault;
+pub mod filter;
+pub mod ogc;
+pub mod query;
+pub mod reply;
+pub mod span;
+pub mod value;
+
 use axum::Router;
 use web::door::Door;
 
+use book::Shelf;
+
 /// The routes of map programs. They have no language in their path and belong behind no layer of forms.
 pub fn routes() -> Router<Door> {
-    Router::new()
+    let shelf = Shelf::default();
+    Router::new().merge(ogc::routes()).layer(axum::Extension(shelf))
 }
