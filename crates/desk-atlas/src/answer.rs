@@ -35,7 +35,8 @@ pub struct ParcelAnswer {
 }
 
 /// The answer in one word, before everything that qualifies it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Gist {
     /// One designation, maybe of several zones of the plan.
     One,
@@ -133,6 +134,20 @@ pub fn same_designation(a: &ZoneCited, b: &ZoneCited) -> bool {
         == (&b.plan.id, &b.class, &b.name, &b.coverage, &b.floor_area)
 }
 
+/// An area in 坪 with two decimals: 1 坪 is 400/121 m².
+#[must_use]
+pub fn ping(area: Area) -> String {
+    // Hundredths of a square metre times 121/400, rounded half up.
+    let hundredths = (i128::from(area.as_hundredths()) * 121 * 2 + 400).div_euclid(800);
+    Area::hundredths(i64::try_from(hundredths).unwrap_or(i64::MAX)).to_string()
+}
+
+/// A share in hundredths of one per cent, as printed: `83.25`.
+#[must_use]
+pub fn percent(share: u32) -> String {
+    format!("{}.{:02}", share / 100, share % 100)
+}
+
 /// Shares as printed, so that what is read adds to 100.00 %: largest remainder over the millionths.
 fn printed_shares(finding: &Finding) -> Vec<u32> {
     let per_part = 1_000_000 / WHOLE;
@@ -200,6 +215,13 @@ mod tests {
             registered: None,
             pieces: ppm.iter().map(piece).collect(),
             verdict: Verdict::Clear { zones: Vec::new() },
+        }
+    }
+
+    #[test]
+    fn a_hundred_square_metres_are_thirty_and_a_quarter_ping() {
+        for (hundredths, told) in [(10_000, "30.25"), (331, "1.00"), (330, "1.00"), (0, "0.00"), (12_345, "37.34")] {
+            assert_eq!(ping(Area::hundredths(hundredths)), told);
         }
     }
 

@@ -6,7 +6,9 @@
 
 pub mod answer;
 pub mod coordinates;
+pub mod drawing;
 pub mod grid;
 pub mod lookup;
 pub mod places;
 pub mod spot;
+pub mod told;

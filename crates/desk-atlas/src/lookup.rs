@@ -155,6 +155,14 @@ impl Told {
     }
 }
 
+/// Whether a text can only be a question about land: coordinates, a parcel with its section, an address.
+#[must_use]
+pub fn is_about_land(text: &str) -> bool {
+    let is_parcel = || parcel_text::parse(text).is_ok();
+    text.chars().count() <= MOST_CHARACTERS
+        && (coordinates::read(text).is_some() || is_parcel() || is_like_an_address(text))
+}
+
 /// Whether a text has a sign that stands in addresses.
 fn is_like_an_address(text: &str) -> bool {
     text.contains(['路', '街', '巷', '弄']) || text.contains("大道")

@@ -22,8 +22,10 @@ pub const MOST_POINTS: usize = 900_000;
 const SMALLEST: i64 = 12;
 /// Points nearer to the last one than this (0.01 mm) are left out.
 const NEAREST: i64 = 6;
+/// Zones are drawn up to this scale: on smaller ones only plan areas can be told apart.
+pub const ZONES_TO: i64 = 30_000;
 /// Parcels are drawn up to this scale, their numbers up to that one.
-const PARCELS_TO: i64 = 4_000;
+pub const PARCELS_TO: i64 = 4_000;
 const NUMBERS_TO: i64 = 2_000;
 
 /// What can be drawn.
@@ -80,7 +82,8 @@ pub fn draw(scene: &Scene<'_>) -> Result<Drawn, TooMuch> {
     let (zones, parcels) = (scene.release.zone_layer(), scene.release.parcel_layer());
     let has = |theme| scene.themes.contains(&theme);
     let with_parcels = has(Theme::Parcels) && scene.paper.scale <= PARCELS_TO;
-    let zone_rows = if has(Theme::Zones) { zones.rows_at(&window, moment) } else { Vec::new() };
+    let zone_rows =
+        if has(Theme::Zones) && scene.paper.scale <= ZONES_TO { zones.rows_at(&window, moment) } else { Vec::new() };
     let parcel_rows = if with_parcels { parcels.rows_at(&window, moment) } else { Vec::new() };
     let points = points_of(&zones, &zone_rows) + points_of(&parcels, &parcel_rows);
     if points > MOST_POINTS {
@@ -110,12 +113,24 @@ pub fn draw(scene: &Scene<'_>) -> Result<Drawn, TooMuch> {
         pen.numbers(&parcel_rows);
     }
     pen.svg.push_str("</g>");
-    let mut classes = BTreeMap::new();
-    for &row in &zone_rows {
-        let code = scene.release.text(scene.release.zone_facts(row).class);
-        *classes.entry(class_of(code).unwrap_or("")).or_default() += 1;
-    }
+    let classes = classes_of(scene.release, &zone_rows);
     Ok(Drawn { svg: pen.svg, classes, parcels: parcel_rows.len() })
+}
+
+/// The classes of zones on some paper, and of how many zones each; a class of no table is `""`.
+pub fn classes(release: &Release, paper: &Paper, at: AsOf) -> BTreeMap<&'static str, usize> {
+    if paper.scale > ZONES_TO {
+        return BTreeMap::new();
+    }
+    classes_of(release, &release.zone_layer().rows_at(&paper.window(), Moment::from(at)))
+}
+
+fn classes_of(release: &Release, rows: &[u32]) -> BTreeMap<&'static str, usize> {
+    let mut classes = BTreeMap::new();
+    for &row in rows {
+        *classes.entry(class_of(release.text(release.zone_facts(row).class)).unwrap_or("")).or_default() += 1;
+    }
+    classes
 }
 
 fn points_of(layer: &Layer<'_>, rows: &[u32]) -> usize {

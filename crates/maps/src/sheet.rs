@@ -8,6 +8,7 @@ use crate::drawing::{Drawn, Scene, TooMuch, draw};
 use crate::furniture::{self, FurnitureWords};
 use crate::paper::Paper;
 use atlas::point::Origin;
+use lexicon::date::Date;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -72,6 +73,8 @@ pub struct SheetFacts {
     pub paper: &'static str,
     /// Whether it lies.
     pub flipped: bool,
+    /// The day it is made, ISO.
+    pub made: Date,
     pub title: String,
     pub agency: String,
     /// Such as `1:1000`.

@@ -74,6 +74,7 @@ fn request(land: &Release, asked: Asked<'_>) -> Request {
         lang: "zh",
         paper: if asked.size == Size::A3 { "a3" } else { "a4" },
         flipped: asked.lie == Lie::Landscape,
+        made: DAY,
         title: word("都市計畫土地使用分區圖"),
         agency: word("示範市政府都市發展局"),
         scale: format!("1:{}", asked.scale),

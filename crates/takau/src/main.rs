@@ -172,7 +172,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Release { command: ReleaseCommand::Demo { parcels } } => {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
-        Command::Atlas { command } => atlas_command::run(&site, &command),
+        Command::Atlas { command } => on_runtime(atlas_command::run(&site, &command)),
         Command::Officer { command } => on_runtime(office_command::officer(&site, command)),
         Command::Key { command } => on_runtime(office_command::key(&site, command)),
         Command::Parcel => on_runtime(errand_commands::clear_parcel(&site)),
