@@ -12,6 +12,7 @@ use super::ROOT;
 use crate::book::{Book, Table};
 use crate::collection::{Collection, FactKind};
 use crate::filter::bound::GEOMETRY;
+use crate::ogc_tiles;
 use crate::reply::address;
 
 /// What is kept of each standard.
@@ -63,13 +64,15 @@ pub fn landing(door: &Door, lang: Lang) -> Value {
             link("http://www.opengis.net/def/rel/ogc/1.0/conformance", ("/conformance", json_type), "ogc-link-conformance"),
             link("data", ("/collections", json_type), "ogc-link-data"),
             link("http://www.opengis.net/def/rel/ogc/1.0/data", ("/collections", json_type), "ogc-link-data"),
+            ogc_tiles::landing_link(door, lang),
         ],
     })
 }
 
 /// `/ogc/conformance`
 pub fn conformance() -> Value {
-    json!({ "conformsTo": CLASSES })
+    let classes: Vec<&str> = CLASSES.iter().chain(ogc_tiles::conformance()).copied().collect();
+    json!({ "conformsTo": classes })
 }
 
 /// `/ogc/collections`
