@@ -15,7 +15,6 @@ pub mod colour;
 pub mod day;
 pub mod doubts;
 pub mod finding;
-pub mod import;
 pub mod index;
 pub mod integral;
 pub mod layer;

@@ -4,9 +4,21 @@
 //! handed in.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod clip;
 pub mod geojson;
 pub mod ground;
+pub mod label_place;
+pub mod mvt;
 pub mod number;
+pub mod projection;
 pub mod reference;
 pub mod shape;
-pub mod transverse;
+pub mod sight;
+pub mod tile;
+pub mod tile_facts;
+pub mod tile_ground;
+pub mod tile_pen;
+pub mod tile_set;
+pub mod tiles;
+pub mod warp;
+pub mod world;
