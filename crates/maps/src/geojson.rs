@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn parts_and_holes_are_nested_as_they_should_be() {
         let around = Bounds { min: pt(0, 0), max: pt(9, 9) };
-        let ground = Ground::new(Reference::Epsg3826, (Origin { x_m: 0, y_m: 0 }, around));
+        let ground = Ground::new(Reference::Epsg3826, (Origin { x_m: 0, y_m: 0 }, around)).unwrap();
         let shape =
             MultiPolygon(vec![Polygon::new(square(0, 4), vec![square(1, 2)]), Polygon::new(square(6, 1), vec![])]);
         let written = |kind| {

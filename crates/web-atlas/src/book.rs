@@ -77,9 +77,17 @@ impl Book {
     }
 
     /// The land in a reference system.
-    #[must_use]
-    pub fn ground(&self, reference: Reference) -> &Ground {
-        self.grounds[reference as usize].get_or_init(|| Ground::new(reference, (self.release.origin(), self.around())))
+    ///
+    /// # Errors
+    /// A release of land far from Taiwan.
+    pub fn ground(&self, reference: Reference) -> Result<&Ground, Fault> {
+        let slot = &self.grounds[reference as usize];
+        if slot.get().is_none() {
+            let ground = Ground::new(reference, (self.release.origin(), self.around()));
+            let far = |_| Fault::of(axum::http::StatusCode::SERVICE_UNAVAILABLE, "no-release");
+            let _ = slot.set(ground.map_err(far)?);
+        }
+        slot.get().ok_or_else(|| Fault::of(axum::http::StatusCode::SERVICE_UNAVAILABLE, "no-release"))
     }
 
     /// The box around every layer.

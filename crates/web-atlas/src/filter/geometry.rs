@@ -5,8 +5,9 @@
 
 use std::cell::Cell;
 
-use atlas::point::{Bounds, Point};
+use atlas::point::{Bounds, Origin, Point};
 use maps::ground::Ground;
+use maps::projection;
 use maps::reference::Reference;
 use maps::shape::{Shape, Side};
 
@@ -16,8 +17,6 @@ use crate::fault::Fault;
 pub const MOST_POSITIONS: usize = 1_000;
 /// Pairs of edges looked at for one request.
 const MOST_WORK: u64 = 60_000_000;
-/// Metres around a literal's window, for what is lost between its straight edges and ours.
-const SLACK_M: f64 = 1.0;
 
 /// A position, east before north, in units of the reference system (degrees or metres).
 pub type Position = (f64, f64);
@@ -118,19 +117,10 @@ impl Probe {
     /// The box of a release's own units in which everything lies that may have a place in common with it;
     /// `None` when that is nowhere near the land.
     #[must_use]
-    pub fn window(&self, (origin, land): (atlas::point::Origin, Bounds)) -> Option<Bounds> {
-        // The land in the literal's system, with room; only the part of the literal's box in it matters.
-        let land_frame = Frame::of(border(land_metres(origin, land)).map(|p| self.reference.of_metres(p)))?;
-        let room = if self.reference.is_degrees() { 1e-3 } else { 100.0 };
-        let min = (self.frame.min.0.max(land_frame.min.0 - room), self.frame.min.1.max(land_frame.min.1 - room));
-        let max = (self.frame.max.0.min(land_frame.max.0 + room), self.frame.max.1.min(land_frame.max.1 + room));
-        if min.0 > max.0 || min.1 > max.1 {
-            return None;
-        }
-        let metres = Frame::of(border(Frame { min, max }).map(|p| self.reference.to_metres(p)))?;
-        let low = origin.point(metres.min.0 - SLACK_M, metres.min.1 - SLACK_M).ok()?;
-        let high = origin.point(metres.max.0 + SLACK_M, metres.max.1 + SLACK_M).ok()?;
-        Some(Bounds { min: low, max: high })
+    pub fn window(&self, (origin, land): (Origin, Bounds)) -> Option<Bounds> {
+        let Frame { min, max } = self.frame;
+        let window = projection::window(self.reference.system(), [min.0, min.1, max.0, max.1], origin)?;
+        window.touches(&land).then_some(window)
     }
 
     /// Whether an extent has a place in common with it. `ground` is in the literal's reference system.
@@ -173,7 +163,7 @@ impl Probe {
 
     /// The rings of an extent in the literal's system, closed.
     fn rings(&self, shape: &Shape<'_>, ground: &Ground) -> Vec<Vec<Position>> {
-        let scale = 10f64.powi(self.reference.decimals() as i32);
+        let scale = self.reference.scale();
         let place = |p: &Point| {
             let (x, y) = ground.fine(*p);
             (x / scale, y / scale)
@@ -188,21 +178,6 @@ impl Probe {
         });
         rings
     }
-}
-
-fn land_metres(origin: atlas::point::Origin, land: Bounds) -> Frame {
-    Frame { min: origin.metres(land.min), max: origin.metres(land.max) }
-}
-
-/// Places along the border of a box, close enough that a straight line between two lies within a metre of the
-/// curve it stands for in another system, for a city.
-fn border(f: Frame) -> impl Iterator<Item = Position> {
-    const STEPS: u32 = 128;
-    (0..=STEPS).flat_map(move |k| {
-        let t = f64::from(k) / f64::from(STEPS);
-        let (x, y) = (f.min.0 + (f.max.0 - f.min.0) * t, f.min.1 + (f.max.1 - f.min.1) * t);
-        [(x, f.min.1), (x, f.max.1), (f.min.0, y), (f.max.0, y)]
-    })
 }
 
 fn edge_frame(a: Position, b: Position) -> Frame {
@@ -236,7 +211,7 @@ fn holds(rings: &[Vec<Position>], p: Position) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use atlas::point::{Origin, pt};
+    use atlas::point::pt;
     use atlas::polygon::{MultiPolygon, Polygon};
     use atlas::ring::Ring;
 
@@ -247,14 +222,23 @@ mod tests {
 
     fn check(literal: Literal) -> bool {
         let shape = MultiPolygon(vec![Polygon::new(square(10, 20), vec![square(15, 10)])]);
-        let origin = Origin { x_m: 0, y_m: 0 };
+        let origin = Origin { x_m: 180_000, y_m: 2_500_000 };
         let land = Bounds { min: pt(0, 0), max: pt(500_000, 500_000) };
-        let ground = Ground::new(Reference::Epsg3826, (origin, land));
-        let probe = Probe::new(literal, Reference::Epsg3826).unwrap();
+        let ground = Ground::new(Reference::Epsg3826, (origin, land)).unwrap();
+        let probe = Probe::new(moved(literal), Reference::Epsg3826).unwrap();
         let met = probe.meets(&Shape::Value(&shape), &ground).unwrap();
         let window = probe.window((origin, land)).is_some_and(|w| w.touches(&shape.bounds().unwrap()));
         assert!(window || !met, "what is met lies in the window");
         met
+    }
+
+    /// The literal counted from the origin.
+    fn moved(mut literal: Literal) -> Literal {
+        let rings = literal.lines.iter_mut().chain(literal.polygons.iter_mut().flatten());
+        for place in literal.points.iter_mut().chain(rings.flatten()) {
+            *place = (place.0 + 180_000.0, place.1 + 2_500_000.0);
+        }
+        literal
     }
 
     fn frame(a: f64, b: f64) -> Literal {

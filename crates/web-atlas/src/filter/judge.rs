@@ -50,7 +50,7 @@ impl Bound {
                     .any(|item| compared(&value, &item).is_some_and(Ordering::is_eq))
             }),
             Bound::Intersects(probe) => {
-                let ground = thing.table.book.ground(probe.reference());
+                let ground = thing.table.book.ground(probe.reference())?;
                 Some(probe.meets(&thing.table.shape(thing.row), ground)?)
             }
             Bound::Time(relation, a, b) => match (span(a, thing), span(b, thing)) {

@@ -43,7 +43,7 @@ struct Found {
 pub fn page(book: &Book, asked: &Items, page: &Page) -> Result<Vec<u8>, Fault> {
     let table = book.table(asked.collection);
     let found = find(table, asked)?;
-    let ground = book.ground(asked.crs);
+    let ground = book.ground(asked.crs)?;
     let mut out = Vec::with_capacity(found.rows.len() * USUAL_BYTES + 2_000);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
     for (k, &row) in found.rows.iter().enumerate() {
@@ -101,7 +101,7 @@ fn find(table: Table<'_>, asked: &Items) -> Result<Found, Fault> {
     let is_in = |row: u32| -> Result<bool, Fault> {
         let thing = Thing { table, row, span: asked.span };
         if let Some(bbox) = &asked.bbox
-            && !bbox.meets(&table.shape(row), table.book.ground(bbox.reference()))?
+            && !bbox.meets(&table.shape(row), table.book.ground(bbox.reference())?)?
         {
             return Ok(false);
         }
@@ -165,7 +165,7 @@ pub fn one(table: Table<'_>, (id, asked): (&str, &Item), page: &Page) -> Result<
         .ok_or_else(|| Fault::of(StatusCode::NOT_FOUND, "not-then").with("id", id).with("on", span.from))?;
     let thing = Thing { table, row, span };
     let mut out = Vec::with_capacity(USUAL_BYTES * 4);
-    push_feature(&mut out, &thing, table.book.ground(asked.crs));
+    push_feature(&mut out, &thing, table.book.ground(asked.crs)?);
     out.extend_from_slice(b",\"links\":");
     let title = |name: &str| page.titles.get(name).cloned().unwrap_or_default();
     let own = format!("{}/items/{}", page.base, encoded(id));
