@@ -96,7 +96,11 @@ pub fn collection(door: &Door, table: Table<'_>, lang: Lang) -> Value {
     let mut links = vec![
         link("self", ("", "application/json"), "ogc-link-self"),
         link("items", ("/items", super::GEOJSON), "ogc-link-items"),
-        link("http://www.opengis.net/def/rel/ogc/1.0/queryables", ("/queryables", "application/schema+json"), "ogc-link-queryables"),
+        link(
+            "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+            ("/queryables", "application/schema+json"),
+            "ogc-link-queryables",
+        ),
     ];
     links.extend(ogc_tiles::collection_link(door, (id, lang)));
     json!({
