@@ -5,6 +5,7 @@
 //! virtual), and the number of steps SQLite may take is bounded. This is the one room besides
 //! the store where SQL is spoken: the words of a file format, never those of our own books.
 
+use crate::bytes::Walk;
 use crate::feature::Attributes;
 use crate::intake::{Intake, Stop};
 use crate::problem::{What, Why};
@@ -33,6 +34,7 @@ struct Layer {
 
 /// Reads all features of the only layer, or of the chosen one, with their attributes as text.
 pub fn read(raw: &[u8], intake: &mut Intake<'_>) -> Result<(), What> {
+    head(raw).map_err(|why| What::unreadable("gpkg", why))?;
     let package = open(raw).map_err(|fault| unreadable("gpkg", &fault))?;
     let layer = choose(&package, intake)?;
     let in_layer = |fault: rusqlite::Error| unreadable(&layer.table, &fault);
@@ -65,6 +67,26 @@ fn unreadable(part: &str, fault: &rusqlite::Error) -> What {
         _ => Why::Broken(fault.to_string()),
     };
     What::unreadable(part, why)
+}
+
+/// What the head of the file claims (SQLite file format §1.3), before SQLite sees it.
+fn head(raw: &[u8]) -> Result<(), Why> {
+    let mut walk = Walk::new(raw);
+    walk.take(16)?;
+    let page = u64::from(u16::from_be_bytes(walk.array()?));
+    let page = if page == 1 { 65_536 } else { page };
+    let versions: [u8; 2] = walk.array()?;
+    if versions.contains(&2) {
+        // Rows may wait in a file beside it that was not handed over.
+        return Err(Why::Variant("write-ahead log".to_owned()));
+    }
+    walk.take(4)?;
+    let (changes, pages) = (walk.u32_big()?, u64::from(walk.u32_big()?));
+    walk.take(60)?;
+    let (pages_known_at, holds) = (walk.u32_big()?, raw.len() as u64);
+    let needs = pages * page;
+    // Old writers leave the number of pages behind; then it says nothing.
+    if pages_known_at == changes && needs > holds { Err(Why::CutOff { at: 28, needs, holds }) } else { Ok(()) }
 }
 
 fn open(raw: &[u8]) -> rusqlite::Result<Connection> {

@@ -56,6 +56,8 @@ pub enum Who {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Apply(Channel),
+    /// See zones, parcels and plans; nothing of them is about a person.
+    SeeLand,
     /// See stage, deadlines and what is missing.
     SeeProgress,
     /// See answers, evidence and findings, personal data masked.
@@ -75,18 +77,14 @@ pub enum Action {
     /// See what came of the daily reconciliation; no personal data.
     SeeMoney,
     Administer,
-    /// See parcels, plans, zones and restrictions, which are public.
-    SeeLand,
 }
 
 /// May they? `case` is absent for what concerns no single case.
 #[must_use]
 pub fn may(who: &Who, action: Action, case: Option<&Case>) -> bool {
-    if action == Action::SeeLand {
-        return true;
-    }
     match who {
         Who::System => true,
+        _ if action == Action::SeeLand => true,
         Who::Public => matches!(action, Action::Apply(Channel::Online)),
         Who::Holder(held) => case.is_some_and(|case| case.id == *held) && is_applicants(action),
         Who::Agency(_) if matches!(action, Action::Apply(Channel::Api)) => true,

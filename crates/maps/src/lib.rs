@@ -5,15 +5,25 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod clip;
+pub mod days;
+pub mod drawing;
+pub mod furniture;
 pub mod geojson;
 pub mod ground;
+pub mod hatch;
 pub mod label_place;
 pub mod mvt;
+pub mod naming;
 pub mod number;
+pub mod paper;
+pub mod picture;
 pub mod projection;
 pub mod reference;
 pub mod shape;
+pub mod sheet;
 pub mod sight;
+pub mod sprite;
+pub mod style;
 pub mod tile;
 pub mod tile_facts;
 pub mod tile_ground;

@@ -61,12 +61,12 @@ impl Sheet<'_> {
                 self.spoken(&ground.zones, pen);
             }
             (TileSet::Parcels, _) => self.parcels(pen),
-            (TileSet::Areas, _) => self.rows_of(&ground.areas, pen),
+            (TileSet::PlanAreas, _) => self.rows_of(&ground.areas, pen),
             (TileSet::Plans, _) => self.plans(pen),
             (TileSet::Exhibitions, _) => self.rows_of(&ground.exhibitions, pen),
             (TileSet::Restrictions, _) => self.rows_of(&ground.restrictions, pen),
-            (TileSet::Labels, "zone_labels") => self.zone_labels(pen),
-            (TileSet::Labels, "parcel_labels") => self.parcel_labels(pen),
+            (TileSet::Labels, "zone-labels") => self.zone_labels(pen),
+            (TileSet::Labels, "parcel-labels") => self.parcel_labels(pen),
             (TileSet::Labels, _) => self.area_labels(pen),
         }
     }

@@ -14,7 +14,7 @@ use lexicon::date::Date;
 
 impl Whole {
     /// Everything [`atlas::release::Release::build`] needs. Holds the whole city at once:
-    /// about half a gigabyte at scale 1.
+    /// about 400 MB at scale 1.
     pub fn parts(&self) -> ReleaseParts {
         let (areas, plans) = (self.areas().to_vec(), self.plans().to_vec());
         let mut parts = ReleaseParts { areas, plans, ..ReleaseParts::empty(ORIGIN) };

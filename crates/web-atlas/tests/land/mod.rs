@@ -98,6 +98,8 @@ impl Land {
             clock: Arc::new(now),
             scheme: Scheme::Http,
             mailbox: None,
+            places: Arc::new(desk_atlas::places::NoPlaces),
+            printer: None,
             demo_cases: 0,
         }));
         Land { desk, router: web_atlas::routes().with_state(door), _folder: folder }

@@ -88,6 +88,8 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            places: Arc::new(desk_atlas::places::NoPlaces),
+            printer: None,
             mailbox: None,
             demo_cases: 3,
         }));
