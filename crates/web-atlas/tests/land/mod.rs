@@ -101,6 +101,8 @@ impl Land {
             places: Arc::new(NoPlaces),
             printer: None,
             mailbox: None,
+            places: Arc::new(desk_atlas::places::NoPlaces),
+            printer: None,
             demo_cases: 0,
         }));
         Land { desk, router: web_atlas::routes(8 << 20).with_state(door), _folder: folder }
