@@ -395,6 +395,7 @@ role-counter = Counter
 role-reviewer = Reviewer
 role-auditor = Auditor
 role-administrator = Administrator
+role-plan-data = Plan data
 list-title = Work list
 list-counter = Counter entry
 list-views = Lists

@@ -329,6 +329,7 @@ role-counter = 櫃檯
 role-reviewer = 承辦人員
 role-auditor = 稽核
 role-administrator = 系統管理
+role-plan-data = 圖資管理
 list-title = 待辦案件
 list-counter = 臨櫃收件
 list-views = 清單
