@@ -7,6 +7,7 @@
 //! cut where the other shape's edges cross it and every part judged at its middle.
 //! Coincident edges are found exactly and count once.
 
+use crate::layer::{CHUNK, Layer};
 use crate::point::{Bounds, Point};
 use crate::ring::{Ring, side};
 
@@ -36,10 +37,36 @@ struct Part {
 impl Outline {
     /// Keeps what is needed to judge points and cut edges inside the window.
     pub fn new<'a>(rings: impl IntoIterator<Item = &'a Ring>, window: &Bounds) -> Outline {
-        let matters = |(a, b): &(Point, Point)| {
-            a.y.min(b.y) <= window.max.y && a.y.max(b.y) >= window.min.y && a.x.max(b.x) >= window.min.x
-        };
-        Outline { edges: rings.into_iter().flat_map(|r| r.edges()).filter(matters).collect() }
+        let edges = rings.into_iter().flat_map(|r| r.edges());
+        Outline { edges: edges.filter(|(a, b)| matters((*a, *b), window)).collect() }
+    }
+
+    /// The same of a row of a layer, without looking at chunks of edges that cannot matter.
+    pub fn of_row(layer: &Layer<'_>, row: u32, window: &Bounds) -> Outline {
+        let mut edges = Vec::new();
+        for ring in layer.rings_of(row) {
+            let points = layer.ring(ring);
+            let mut take = |points: &[Point]| {
+                edges.extend(points.windows(2).map(|w| (w[0], w[1])).filter(|&edge| matters(edge, window)));
+            };
+            if layer.chunks.is_empty() {
+                take(points);
+                continue;
+            }
+            let (first, last) = (layer.rings[ring as usize].chunk, layer.rings[ring as usize + 1].chunk);
+            for (c, around) in layer.chunks[first as usize..last as usize].iter().enumerate() {
+                if matters((around.min, around.max), window) {
+                    take(&points[c * CHUNK..(c * CHUNK + CHUNK + 1).min(points.len())]);
+                }
+            }
+        }
+        Outline { edges }
+    }
+
+    /// At least as long as all of its border in the window, 0.1 mm: edges that touch it, in full.
+    pub fn longest_in(&self, window: &Bounds) -> f64 {
+        let touching = self.edges.iter().filter(|(a, b)| Bounds::of([*a, *b]).is_some_and(|e| e.touches(window)));
+        touching.map(|&edge| length(edge)).sum()
     }
 
     /// Whether a place (inside the window, not on an edge) is inside the shape.
@@ -82,6 +109,11 @@ impl Outline {
         }
         if self.holds(at(part.edge, part.middle)) { Place::In } else { Place::Out }
     }
+}
+
+/// Whether an edge (or the box between two corners) may cut or enclose something in the window.
+fn matters((a, b): (Point, Point), window: &Bounds) -> bool {
+    a.y.min(b.y) <= window.max.y && a.y.max(b.y) >= window.min.y && a.x.max(b.x) >= window.min.x
 }
 
 /// The place at a parameter of an edge.

@@ -29,6 +29,7 @@ pub mod pieces;
 pub mod plan;
 pub mod point;
 pub mod polygon;
+pub mod reading;
 pub mod release;
 pub mod release_parts;
 pub mod restriction;

@@ -102,7 +102,7 @@ impl Ground {
     }
 }
 
-fn mean_thickness(units2: f64, perimeter: f64) -> f64 {
+pub(crate) fn mean_thickness(units2: f64, perimeter: f64) -> f64 {
     if perimeter > 0.0 { 2.0 * units2 / perimeter } else { 0.0 }
 }
 

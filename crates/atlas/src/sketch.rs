@@ -6,12 +6,12 @@
 //! not evidence; words for people come in as [`SketchWords`].
 
 use crate::colour::{Paint, Pattern, of_class};
+use crate::day::AsOf;
 use crate::parcel::ParcelShape;
 use crate::point::{Bounds, Point, pt};
 use crate::release::Release;
 use crate::ring::Ring;
 use crate::zone::Zone;
-use lexicon::date::Date;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -45,10 +45,16 @@ struct Frame {
     scale: i64,
 }
 
-/// Draws the parcel in the zones of a day.
-pub fn sketch(release: &Release, parcel: &ParcelShape, on: Date, words: &SketchWords) -> String {
+/// The ground a sketch of the parcel shows.
+pub fn window(parcel: &ParcelShape) -> Bounds {
+    Frame::around(&parcel.polygon.bounds()).window()
+}
+
+/// Draws the parcel in the zones of a moment.
+pub fn sketch(release: &Release, parcel: &ParcelShape, at: impl Into<AsOf>, words: &SketchWords) -> String {
+    let at = at.into();
     let frame = Frame::around(&parcel.polygon.bounds());
-    let near = release.zones_near(&frame.window(), on);
+    let near = release.zones_near(&frame.window(), at);
     let zones: Vec<&Zone> = near.iter().map(|(zone, _)| zone).collect();
     let mut svg = String::new();
     head(&mut svg, words);
@@ -57,7 +63,7 @@ pub fn sketch(release: &Release, parcel: &ParcelShape, on: Date, words: &SketchW
     for zone in &zones {
         paint(&mut svg, zone, &frame);
     }
-    for other in release.parcels_near(&frame.window(), on) {
+    for other in release.parcels_near(&frame.window(), at) {
         line(&mut svg, other.shape.rings(), &frame, "fill=\"none\" stroke=\"#666666\" stroke-width=\"0.1\"");
     }
     line(

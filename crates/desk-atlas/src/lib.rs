@@ -3,3 +3,12 @@
 //!
 //! May this person? load, let `atlas` answer, file. The same access function as every other desk.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod answer;
+pub mod coordinates;
+pub mod drawing;
+pub mod grid;
+pub mod lookup;
+pub mod places;
+pub mod spot;
+pub mod told;

@@ -59,6 +59,8 @@ pub enum Who {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Apply(Channel),
+    /// See zones, parcels and plans; nothing of them is about a person.
+    SeeLand,
     /// See stage, deadlines and what is missing.
     SeeProgress,
     /// See answers, evidence and findings, personal data masked.
@@ -91,6 +93,7 @@ pub enum Action {
 pub fn may(who: &Who, action: Action, case: Option<&Case>) -> bool {
     match who {
         Who::System => true,
+        _ if action == Action::SeeLand => true,
         Who::Public => matches!(action, Action::Apply(Channel::Online)),
         Who::Holder(held) => case.is_some_and(|case| case.id == *held) && is_applicants(action),
         Who::Agency(_) if matches!(action, Action::Apply(Channel::Api)) => true,
@@ -126,6 +129,7 @@ fn officer_may(officer: &Officer, action: Action, case: Option<&Case>) -> bool {
         }
         Action::ProposeRelease | Action::DecideRelease => officer.has(Role::PlanData),
         Action::Administer => officer.has(Role::Administrator),
+        Action::SeeLand => true,
     }
 }
 

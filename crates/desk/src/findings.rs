@@ -93,7 +93,7 @@ fn found(listed: Listed) -> ParcelFound {
         };
     };
     if let Verdict::Doubtful { doubts: said } = &finding.verdict {
-        doubts.extend(said.iter().map(doubt));
+        doubts.extend(said.iter().map(DoubtFound::of));
     }
     ParcelFound {
         parcel,
@@ -133,27 +133,31 @@ fn plain(id: &'static str) -> DoubtFound {
     DoubtFound { id, figures: Vec::new() }
 }
 
-fn doubt(doubt: &Doubt) -> DoubtFound {
-    let area = |area: &Area| area.to_string();
-    let (id, figures) = match doubt {
-        Doubt::OutsidePlanAreas { share_ppm } => ("outside-plan", vec![("percent", percent(*share_ppm))]),
-        Doubt::NoPolygonInPlan { area: bare, share_ppm } => {
-            ("no-polygon", vec![("area", area(bare)), ("percent", percent(*share_ppm))])
-        }
-        Doubt::Straddles { zones } => ("straddles", vec![("count", zones.len().to_string())]),
-        Doubt::BorderPiece { thickness_mm, .. } => ("border-piece", vec![("thickness", metres(*thickness_mm))]),
-        Doubt::ZonesOverlap { area: over } => ("data-unsound", vec![("area", area(over))]),
-        Doubt::NoTolerance { .. } => ("data-unsound", vec![("area", "0".to_owned())]),
-        Doubt::NearLine { distance_mm, limit_mm } => {
-            ("near-line", vec![("distance", metres(*distance_mm)), ("limit", metres(*limit_mm))])
-        }
-        Doubt::UnderExhibition { name, .. } => ("under-exhibition", vec![("plan", name.clone())]),
-        Doubt::AreaDisagrees { registered, measured, limit } => (
-            "area-disagrees",
-            vec![("registered", area(registered)), ("measured", area(measured)), ("limit", area(limit))],
-        ),
-    };
-    DoubtFound { id, figures }
+impl DoubtFound {
+    /// A doubt of a finding.
+    #[must_use]
+    pub fn of(doubt: &Doubt) -> DoubtFound {
+        let area = |area: &Area| area.to_string();
+        let (id, figures) = match doubt {
+            Doubt::OutsidePlanAreas { share_ppm } => ("outside-plan", vec![("percent", percent(*share_ppm))]),
+            Doubt::NoPolygonInPlan { area: bare, share_ppm } => {
+                ("no-polygon", vec![("area", area(bare)), ("percent", percent(*share_ppm))])
+            }
+            Doubt::Straddles { zones } => ("straddles", vec![("count", zones.len().to_string())]),
+            Doubt::BorderPiece { thickness_mm, .. } => ("border-piece", vec![("thickness", metres(*thickness_mm))]),
+            Doubt::ZonesOverlap { area: over } => ("data-unsound", vec![("area", area(over))]),
+            Doubt::NoTolerance { .. } => ("data-unsound", vec![("area", "0".to_owned())]),
+            Doubt::NearLine { distance_mm, limit_mm } => {
+                ("near-line", vec![("distance", metres(*distance_mm)), ("limit", metres(*limit_mm))])
+            }
+            Doubt::UnderExhibition { name, .. } => ("under-exhibition", vec![("plan", name.clone())]),
+            Doubt::AreaDisagrees { registered, measured, limit } => (
+                "area-disagrees",
+                vec![("registered", area(registered)), ("measured", area(measured)), ("limit", area(limit))],
+            ),
+        };
+        DoubtFound { id, figures }
+    }
 }
 
 impl Desk {

@@ -1,6 +1,7 @@
 //! Parcels as applicants write them, made into the ones the city has: each named, asked about, or told
 //! what it became.
 
+use atlas::day::AsOf;
 use atlas::release::Release;
 use catalogue::check::FieldCode;
 use lexicon::date::Date;
@@ -24,7 +25,9 @@ pub struct NamedParcel {
 }
 
 impl NamedParcel {
-    fn of(section: &Section, id: ParcelId) -> NamedParcel {
+    /// The parcel of a section of the office's table.
+    #[must_use]
+    pub fn of(section: &Section, id: ParcelId) -> NamedParcel {
         NamedParcel {
             key: id.key(),
             district: section.district.clone(),
@@ -100,7 +103,7 @@ pub type Looked = Vec<(String, Result<NamedParcel, ParcelFault>)>;
 /// A text that is no list of parcels.
 pub fn look(text: &str, (office, release): (&Office, &Release), on: Date) -> Result<Looked, ParcelFault> {
     let mentions = parcel_text::parse(text).map_err(|fault| unreadable(fault, text))?;
-    Ok(mentions.iter().map(|mention| (said(mention), one(mention, office, release, on))).collect())
+    Ok(mentions.iter().map(|mention| (said(mention), one(mention, (office, release), on))).collect())
 }
 
 /// Every mention of a list, each as it can be typed again alone.
@@ -110,7 +113,8 @@ pub fn said_all(mentions: &[ParcelMention]) -> Vec<String> {
 }
 
 /// A mention with its inherited district and section, as it can be typed again alone.
-fn said(mention: &ParcelMention) -> String {
+#[must_use]
+pub fn said(mention: &ParcelMention) -> String {
     let district = mention.district.as_deref().unwrap_or_default();
     match &mention.section {
         SectionRef::Code(code) => format!("{code} {}", mention.land),
@@ -128,7 +132,7 @@ pub fn resolve(text: &str, office: &Office, release: &Release, on: Date) -> Resu
     let mentions = parcel_text::parse(text).map_err(|fault| vec![unreadable(fault, text)])?;
     let (mut named, mut faults): (Vec<NamedParcel>, Vec<ParcelFault>) = (Vec::new(), Vec::new());
     for mention in &mentions {
-        match one(mention, office, release, on) {
+        match one(mention, (office, release), on) {
             // A parcel named twice is one parcel: nobody pays twice for it.
             Ok(parcel) if named.contains(&parcel) => {}
             Ok(parcel) => named.push(parcel),
@@ -138,7 +142,9 @@ pub fn resolve(text: &str, office: &Office, release: &Release, on: Date) -> Resu
     if faults.is_empty() { Ok(named) } else { Err(faults) }
 }
 
-fn unreadable(fault: ParcelTextError, text: &str) -> ParcelFault {
+/// A text that is no list of parcels, as a fault of the piece it is about.
+#[must_use]
+pub fn unreadable(fault: ParcelTextError, text: &str) -> ParcelFault {
     match fault {
         ParcelTextError::NoSection { original } => ParcelFault::NoSection { original },
         ParcelTextError::Land { original, .. } | ParcelTextError::Unreadable { original } => {
@@ -148,10 +154,19 @@ fn unreadable(fault: ParcelTextError, text: &str) -> ParcelFault {
     }
 }
 
-fn one(mention: &ParcelMention, office: &Office, release: &Release, on: Date) -> Result<NamedParcel, ParcelFault> {
+/// The parcel one mention means at a moment.
+///
+/// # Errors
+/// What is to be asked about it, or what it became.
+pub fn one(
+    mention: &ParcelMention,
+    (office, release): (&Office, &Release),
+    at: impl Into<AsOf>,
+) -> Result<NamedParcel, ParcelFault> {
+    let at = at.into();
     let original = mention.original.clone();
     let id_in = |section: &Section| ParcelId { section: section.code, land: mention.land };
-    let exists = |section: &Section| release.row(id_in(section), on).is_some();
+    let exists = |section: &Section| release.row(id_in(section), at).is_some();
     let name = |sections: &[Section]| -> Vec<NamedParcel> {
         sections.iter().map(|section| NamedParcel::of(section, id_in(section))).collect()
     };
@@ -169,7 +184,7 @@ fn one(mention: &ParcelMention, office: &Office, release: &Release, on: Date) ->
         Resolution::Unknown { near } => return Err(ParcelFault::UnknownSection { original, near: name(&near) }),
     };
     let id = id_in(&section);
-    if release.row(id, on).is_some() {
+    if release.row(id, at).is_some() {
         return Ok(NamedParcel::of(&section, id));
     }
     match release.renumbered(id) {

@@ -2,6 +2,8 @@
 
 mod cases;
 mod people;
+mod places;
 
 pub use cases::{SERVICE, fill, is_filled};
 pub use people::hire;
+pub use places::CityPlaces;

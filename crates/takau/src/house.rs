@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use desk::confirming::CodeLetter;
 use desk::desk::Desk;
+use desk_atlas::places::Places;
 use gateways::mail::{Mail, Mailbox, Outgoing};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch::Sender;
@@ -13,6 +14,7 @@ use tokio::task::JoinHandle;
 use web::app::{Settings, router};
 use web::door::Door;
 use web::headers::Scheme;
+use web::public::map::print::Printer;
 use web::rate::Allowance;
 use web::render::Pages;
 use worker::phases::Phases;
@@ -21,7 +23,7 @@ use worker::worker::{Tools, Worker};
 
 use crate::gateways_file::Clients;
 use crate::init::KeyFolder;
-use crate::site::{now, press};
+use crate::site::{map_press, now, press};
 
 /// How a house is set up.
 pub struct Plan {
@@ -31,6 +33,10 @@ pub struct Plan {
     pub hops: usize,
     /// Requests each client may make in a minute; a fifth of it at once.
     pub per_minute: NonZeroU32,
+    /// Memory for tiles of maps that were drawn, in MiB.
+    pub tile_mib: u32,
+    /// Whoever knows addresses.
+    pub places: Arc<dyn Places>,
     /// Letters of made-up people, where there are any.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with.
@@ -59,6 +65,8 @@ impl House {
             payment: clients.payment.clone(),
             clock: Arc::new(now),
             scheme,
+            places: plan.places,
+            printer: Some(printer()?),
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,
         };
@@ -71,7 +79,7 @@ impl House {
                 burst: NonZeroU32::new(plan.per_minute.get() / 5).unwrap_or(NonZeroU32::MIN),
             },
         };
-        let app = router(Door(Arc::new(house)), settings, web_atlas::routes())
+        let app = router(Door(Arc::new(house)), settings, web_atlas::routes(u64::from(plan.tile_mib) << 20))
             .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
         let letters = match (&clients.mail, desk.code_letters()) {
             (Some(mail), Some(letters)) => Some(tokio::spawn(send_letters(letters, mail.clone()))),
@@ -94,6 +102,16 @@ impl House {
         self.desk.store().close().await;
         Ok(())
     }
+}
+
+/// Prints map sheets: a press of its own, so that no paper waits for a map, and short of patience, because a reader
+/// waits at the other end.
+fn printer() -> Result<Printer> {
+    let press = Arc::new(map_press()?);
+    Ok(Arc::new(move |request| {
+        let press = Arc::clone(&press);
+        Box::pin(async move { press.draw(&request).await.map(|paper| paper.pdf).map_err(|fault| fault.to_string()) })
+    }))
 }
 
 /// What a worker of this site works with.

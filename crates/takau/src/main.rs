@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod atlas_command;
 mod backup_command;
 mod bench;
 mod demo;
@@ -60,6 +61,11 @@ enum Command {
     Bench {
         #[command(subcommand)]
         asked: bench::Asked,
+    },
+    /// Plan data: import, check, lay over, look up.
+    Atlas {
+        #[command(subcommand)]
+        command: atlas_command::AtlasCommand,
     },
     /// Publish plan data.
     Release {
@@ -121,7 +127,7 @@ enum Command {
     },
     /// Draw papers for a parent process (started by the worker).
     #[command(hide = true)]
-    Press,
+    Press(press_command::Draws),
 }
 
 #[derive(Subcommand)]
@@ -166,6 +172,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Release { command: ReleaseCommand::Demo { parcels } } => {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
+        Command::Atlas { command } => on_runtime(atlas_command::run(&site, &command)),
         Command::Officer { command } => on_runtime(office_command::officer(&site, command)),
         Command::Key { command } => on_runtime(office_command::key(&site, command)),
         Command::Parcel => on_runtime(errand_commands::clear_parcel(&site)),
@@ -183,7 +190,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup { to } => on_runtime(backup_command::back_up(&site, &to, now())),
         Command::Restore { from } => on_runtime(backup_command::restore(&site, &from, now())),
         Command::Rekey { id, .. } => on_runtime(rekey_command::run(&site, id.as_deref())),
-        Command::Press => press_command::run(),
+        Command::Press(draws) => press_command::run(draws),
     }
 }
 

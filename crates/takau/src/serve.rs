@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use desk::desk::Desk;
+use desk_atlas::places::NoPlaces;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -30,6 +31,9 @@ pub struct Doors {
     /// Requests each client may make in a minute.
     #[arg(long, default_value = "600")]
     per_minute: NonZeroU32,
+    /// Memory for tiles of maps that were drawn, in MiB; 0 keeps none.
+    #[arg(long, default_value_t = 256)]
+    tile_mib: u32,
     /// Child processes that draw papers.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     press: u8,
@@ -46,8 +50,16 @@ pub struct Asked {
 }
 
 impl Doors {
-    fn plan(&self, mailbox: Option<gateways::mail::Mailbox>, demo_cases: usize) -> Plan {
-        Plan { press: self.press.into(), hops: self.hops, per_minute: self.per_minute, mailbox, demo_cases }
+    fn plan(&self) -> Plan {
+        Plan {
+            press: self.press.into(),
+            hops: self.hops,
+            per_minute: self.per_minute,
+            tile_mib: self.tile_mib,
+            places: Arc::new(NoPlaces),
+            mailbox: None,
+            demo_cases: 0,
+        }
     }
 
     async fn listener(&self) -> Result<TcpListener> {
@@ -60,7 +72,7 @@ pub async fn serve(site: &Site, doors: &Doors) -> Result<()> {
     let keys = site.key_folder();
     let clients = Gateways::read(&site.keys.join(gateways_file::NAME))?.clients(&keys)?;
     let desk = site.open(now()).await?;
-    let house = House::open(&desk, (&keys, clients), doors.plan(None, 0))?;
+    let house = House::open(&desk, (&keys, clients), doors.plan())?;
     let listener = doors.listener().await?;
     println!("open at {}", site.url);
     until_told(listener, house).await
@@ -82,7 +94,14 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
         outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
     let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
     let wanted = if crate::demo::is_filled(&desk).await? { 0 } else { asked.cases };
-    let house = House::open(&desk, (&keys, clients), asked.doors.plan(Some(outside.mailbox.clone()), wanted))?;
+    let places = crate::demo::CityPlaces::new(&desk);
+    let plan = Plan {
+        places: Arc::new(places),
+        mailbox: Some(outside.mailbox.clone()),
+        demo_cases: wanted,
+        ..asked.doors.plan()
+    };
+    let house = House::open(&desk, (&keys, clients), plan)?;
     let listener = asked.doors.listener().await?;
     let busy = desk.clone();
     let filling = tokio::spawn(async move {
@@ -93,6 +112,7 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     println!("the demonstration city is open at {}", site.url);
     println!("  start      {}/demo", site.url);
     println!("  apply      {}/services/zoning-certificate", site.url);
+    println!("  land       {}/land", site.url);
     println!("  mailbox    {}/demo/mail", site.url);
     println!("  officers   {}/officer/sign-in", site.url);
     let done = until_told(listener, house).await;

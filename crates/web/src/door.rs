@@ -13,6 +13,7 @@ use desk::definitions::Pinned;
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
+use desk_atlas::places::Places;
 use gateways::mail::Mailbox;
 use gateways::payment::Payment;
 use lexicon::instant::At;
@@ -23,6 +24,7 @@ use crate::address;
 use crate::csrf::Csrf;
 use crate::faults::Told;
 use crate::headers::Scheme;
+use crate::public::map::print::Printer;
 use crate::render::Pages;
 use crate::view::Page;
 use crate::view::fault::FaultPage;
@@ -51,6 +53,10 @@ pub struct House {
     pub payment: Option<Arc<Payment>>,
     pub clock: Arc<dyn Fn() -> At + Send + Sync>,
     pub scheme: Scheme,
+    /// Whoever knows addresses.
+    pub places: Arc<dyn Places>,
+    /// Who prints map sheets; absent where no press is.
+    pub printer: Option<Printer>,
     /// The demonstration's mailbox; absent outside it.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with; 0 where nothing is to come.

@@ -5,6 +5,8 @@ pub mod case;
 pub mod demo;
 pub mod finding;
 pub mod home;
+pub mod land;
+pub mod map;
 pub mod service;
 pub mod verifying;
 
@@ -23,6 +25,7 @@ pub fn routes() -> Router<Door> {
         .route("/", get(home::show))
         .route("/services", get(home::services))
         .route("/search", get(home::search))
+        .route("/land", get(land::show))
         .route("/sitemap", get(home::sitemap))
         .route("/accessibility", get(home::accessibility))
         .route("/privacy", get(home::privacy))
@@ -47,6 +50,7 @@ pub fn routes() -> Router<Door> {
         .route("/find", get(finding::show).post(finding::send))
         .route("/verify", get(verifying::show).post(verifying::file).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/verify/{code}", get(verifying::code))
+        .merge(map::routes())
         .route("/demo", get(demo::start))
         .route("/demo/poll", get(demo::poll))
         .route("/demo/mail", get(demo::mailbox))

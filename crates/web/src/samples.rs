@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 use crate::render::component_examples;
 use crate::view::demo::{Example, Gallery, Shown};
 use crate::view::frame::Frame;
-use crate::view::{Page, about, application, case, demo, fault, home, officer, parcels, payment, service, verify};
+use crate::view::{
+    Page, about, application, case, demo, fault, home, land, map, officer, parcels, payment, service, verify,
+};
 
 #[derive(Embed)]
 #[folder = "samples"]
@@ -49,6 +51,7 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         home::Home,
         home::Search,
         home::Message,
+        land::Land,
         service::ServicePage,
         service::Services,
         application::FormPage,
@@ -64,6 +67,9 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         case::Correction,
         case::Withdraw,
         case::FindCase,
+        map::MapPage,
+        map::MapTable,
+        map::Offline,
         verify::Verify,
         verify::Verified,
         officer::SignIn,

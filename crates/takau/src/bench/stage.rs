@@ -9,6 +9,7 @@ use desk::access::Who;
 use desk::agencies::Caller;
 use desk::desk::Desk;
 use desk::office::Office;
+use desk_atlas::places::NoPlaces;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -63,7 +64,15 @@ impl Stage {
             outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
         let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
         // No limit a bench could reach: the load is one client.
-        let plan = Plan { press: press_children, hops: 0, per_minute: NonZeroU32::MAX, mailbox: None, demo_cases: 0 };
+        let plan = Plan {
+            press: press_children,
+            hops: 0,
+            per_minute: NonZeroU32::MAX,
+            tile_mib: 0,
+            places: Arc::new(NoPlaces),
+            mailbox: None,
+            demo_cases: 0,
+        };
         let house = House::open(&desk, (&keys, clients), plan)?;
         let web = tokio::spawn(web::serve::serve(listener, house.app.clone()));
         Ok(Stage { desk, keys, at, api_key, web, house, _outside: outside, _folder: folder })

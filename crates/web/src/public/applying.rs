@@ -1,7 +1,7 @@
 //! Applying, a topic at a time: what is typed is kept at once, what is wrong is told at its field, and
 //! nothing is sent before everything was shown once more.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use casework::case::Case;
 use catalogue::check::Raw;
@@ -30,14 +30,34 @@ use crate::view::parts::{Fee, FeeLine, Link, Section, Slip};
 use crate::view::question::Choice;
 
 type Sent = Vec<(String, String)>;
+/// Characters of parcels an application may begin with.
+const MOST_PARCELS_TEXT: usize = 2_000;
 const DRAFT_MINUTES: i64 = 14 * 24 * 60;
 /// How long a browser keeps the link of its case, in minutes.
 const LINK_MINUTES: i64 = 180 * 24 * 60;
 
-/// `POST /apply/{service}`: begins.
-pub async fn begin(State(door): State<Door>, visit: Visit, Path(service): Path<String>) -> Answer {
+/// What an application begins with.
+#[derive(serde::Deserialize)]
+pub struct Beginning {
+    /// Parcels as people write them, from the look-up.
+    #[serde(default)]
+    parcels: String,
+}
+
+/// `POST /apply/{service}`: begins, with the parcels that were looked up.
+pub async fn begin(
+    State(door): State<Door>,
+    visit: Visit,
+    Path(service): Path<String>,
+    Query(Beginning { parcels }): Query<Beginning>,
+) -> Answer {
     let pinned = door.desk.live(&service).await?;
-    let begun = door.desk.begin_draft(&service, door.now()).await?;
+    let mut begun = door.desk.begin_draft(&service, door.now()).await?;
+    let asked = pinned.compiled.service.form.questions().find(|question| question.kind == Kind::Parcels);
+    if let Some(question) = asked.filter(|_| !parcels.trim().is_empty()) {
+        begun.raw.insert(question.id.clone(), vec![parcels.chars().take(MOST_PARCELS_TEXT).collect()]);
+        begun = door.desk.save_draft(begun, door.now()).await?;
+    }
     let first = pinned.compiled.service.form.pages.first().map(|page| page.id.clone()).unwrap_or_default();
     let cookie = door.cookie(DRAFT_COOKIE, &begun.key.to_string(), DRAFT_MINUTES);
     Ok(([cookie], go(&visit, &format!("/apply/{service}/{first}"))).into_response())

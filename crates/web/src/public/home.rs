@@ -26,6 +26,12 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
         promises.extend(promised(&door, &visit, id).await?);
     }
     errands.push(Errand {
+        title: say("land-title"),
+        says: say("land-lead"),
+        href: "/land".to_owned(),
+        icon: "map-pin".to_owned(),
+    });
+    errands.push(Errand {
         title: say("home-find"),
         says: say("home-find-says"),
         href: "/find".to_owned(),
@@ -92,7 +98,7 @@ pub struct Sought {
     q: String,
 }
 
-/// `GET /search?q=`: a case number, a verification code, or words of a service.
+/// `GET /search?q=`: a case number, a verification code, a parcel or a place, or words of a service.
 pub async fn search(State(door): State<Door>, visit: Visit, Query(Sought { q }): Query<Sought>) -> Answer {
     let q: String = q.chars().take(200).collect();
     if let Ok(number) = lexicon::case_number::CaseNumber::parse(&q) {
@@ -101,6 +107,9 @@ pub async fn search(State(door): State<Door>, visit: Visit, Query(Sought { q }):
     let code: String = q.chars().filter(char::is_ascii_alphanumeric).collect();
     if code.len() == 26 {
         return Ok(go(&visit, &format!("/verify/{code}")));
+    }
+    if desk_atlas::lookup::is_about_land(&q) {
+        return Ok(go(&visit, &super::land::address(&q)));
     }
     let wanted = lexicon::fold::normalise(&q).to_lowercase();
     let mut hits = Vec::new();
@@ -125,7 +134,7 @@ pub async fn sitemap(State(door): State<Door>, visit: Visit) -> Answer {
         let href = format!("/services/{}", service.compiled.service.id);
         services.push(Link { text: word(&service, visit.lang, "service-name"), href });
     }
-    services.extend([link("ways-find", "/find"), link("ways-verify", "/verify")]);
+    services.extend([link("land-title", "/land"), link("ways-find", "/find"), link("ways-verify", "/verify")]);
     let about = vec![
         link("footer-privacy", "/privacy"),
         link("footer-accessibility", "/accessibility"),

@@ -12,6 +12,8 @@ pub mod finding;
 pub mod flow;
 pub mod frame;
 pub mod home;
+pub mod land;
+pub mod map;
 pub mod officer;
 pub mod parcels;
 pub mod parts;

@@ -88,6 +88,8 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            places: Arc::new(desk_atlas::places::NoPlaces),
+            printer: None,
             mailbox: None,
             demo_cases: 3,
         }));
@@ -158,6 +160,11 @@ impl House {
 
     pub fn browser(&self) -> Browser<'_> {
         Browser { house: self, cookies: BTreeMap::new() }
+    }
+
+    /// A browser that has this one cookie.
+    pub fn with_cookie(&self, name: &str, value: &str) -> Browser<'_> {
+        Browser { house: self, cookies: [(name.to_owned(), value.to_owned())].into() }
     }
 
     /// A browser that has one cookie of another.

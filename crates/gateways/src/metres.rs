@@ -5,7 +5,7 @@
 //! anything of more than twelve digits before the point.
 
 /// `text` in units of 10^-`places`; `None` when it is no plain decimal number.
-pub(super) fn units(text: &str, places: u32) -> Option<i64> {
+pub(crate) fn units(text: &str, places: u32) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -27,7 +27,7 @@ pub(super) fn units(text: &str, places: u32) -> Option<i64> {
 }
 
 /// `value` units of 10^-`places` as decimal text, trailing zeros kept.
-pub(super) fn text(value: i64, places: u32) -> String {
+pub(crate) fn text(value: i64, places: u32) -> String {
     let scale = 10_u64.pow(places);
     let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
     format!("{sign}{}.{:0width$}", size / scale, size % scale, width = places as usize)

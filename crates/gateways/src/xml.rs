@@ -14,7 +14,7 @@ const MOST: usize = 200_000;
 
 /// One element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Name without prefix.
     pub name: String,
     /// Attributes, names without prefix.
@@ -44,25 +44,25 @@ pub enum XmlError {
 
 impl Node {
     /// The first child of that name.
-    pub(super) fn child(&self, name: &str) -> Option<&Node> {
+    pub(crate) fn child(&self, name: &str) -> Option<&Node> {
         self.children.iter().find(|node| node.name == name)
     }
 
     /// Every element of that name at any depth, not looking inside those found.
-    pub(super) fn all<'a>(&'a self, name: &str, into: &mut Vec<&'a Node>) {
+    pub(crate) fn all<'a>(&'a self, name: &str, into: &mut Vec<&'a Node>) {
         for node in &self.children {
             if node.name == name { into.push(node) } else { node.all(name, into) }
         }
     }
 
     /// The value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Reads a whole document; returns its root.
-pub(super) fn parse(bytes: &[u8]) -> Result<Node, XmlError> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Node, XmlError> {
     let text = std::str::from_utf8(bytes).map_err(|_| XmlError::Encoding)?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut open = vec![Node::default()];
