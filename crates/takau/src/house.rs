@@ -32,6 +32,8 @@ pub struct Plan {
     pub hops: usize,
     /// Requests each client may make in a minute; a fifth of it at once.
     pub per_minute: NonZeroU32,
+    /// Doors for programs beside those of `web`; [`rooms`] but in benches.
+    pub rooms: axum::Router<Door>,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
     /// Letters of made-up people, where there are any.
@@ -62,6 +64,7 @@ impl House {
             payment: clients.payment.clone(),
             clock: Arc::new(now),
             scheme,
+            quotas: desk_atlas::quota::Quotas::default(),
             places: plan.places,
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,
@@ -75,7 +78,7 @@ impl House {
                 burst: NonZeroU32::new(plan.per_minute.get() / 5).unwrap_or(NonZeroU32::MIN),
             },
         };
-        let app = router(Door(Arc::new(house)), settings, web_atlas::routes())
+        let app = router(Door(Arc::new(house)), settings, plan.rooms)
             .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
         let letters = match (&clients.mail, desk.code_letters()) {
             (Some(mail), Some(letters)) => Some(tokio::spawn(send_letters(letters, mail.clone()))),
@@ -98,6 +101,11 @@ impl House {
         self.desk.store().close().await;
         Ok(())
     }
+}
+
+/// The doors for programs that look at land.
+pub fn rooms() -> axum::Router<Door> {
+    web_atlas::routes().merge(web::api::land::routes())
 }
 
 /// What a worker of this site works with.
