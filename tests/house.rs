@@ -18,7 +18,7 @@ fn files(under: &Path, ending: &str) -> Vec<PathBuf> {
         let path = entry.path();
         let name = entry.file_name().into_string().unwrap();
         if path.is_dir() {
-            if !["target", "node_modules", ".git", ".venv", "data"].contains(&name.as_str()) {
+            if !["target", "node_modules", ".git", ".venv", ".peers", "data"].contains(&name.as_str()) {
                 found.extend(files(&path, ending));
             }
         } else if name.ends_with(ending) {

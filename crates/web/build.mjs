@@ -48,21 +48,36 @@ const styles = await build({ ...common, entryPoints: [join(here, "styles/app.css
 const scripts = await build({ ...common, entryPoints: [join(here, "scripts/app.ts")], format: "esm", target: "es2022", nodePaths: [join(root, "node_modules")] });
 await keep("app.css", styles.outputFiles[0].contents);
 await keep("app.js", scripts.outputFiles[0].contents);
+const engine = { ...common, format: "esm", target: "es2022", nodePaths: [join(root, "node_modules")] };
+const map = await build({ ...engine, entryPoints: [join(here, "scripts/map.ts")] });
+await keep("map.js", map.outputFiles[0].contents);
+const threads = await build({ ...engine, entryPoints: [join(root, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs")] });
+await keep("map-worker.js", threads.outputFiles[0].contents);
 const mark = await keep("mark.svg", await readFile(join(here, "styles/mark.svg")));
-const icon = await keep("app-icon.png", await readFile(join(here, "styles/app-icon.png")));
+const icons = [];
+for (const [size, purpose] of [[192, "any"], [512, "any"], [512, "maskable"]]) {
+  const name = purpose === "maskable" ? `app-maskable-${size}.png` : `app-icon-${size}.png`;
+  icons.push({ src: await keep(name, await readFile(join(here, "styles", name))), type: "image/png", sizes: `${size}x${size}`, purpose });
+}
+await keep("apple-touch-icon.png", await readFile(join(here, "styles/apple-touch-icon.png")));
 const app = {
+  id: "/",
   name: "都市發展線上櫃檯",
   short_name: "都發櫃檯",
   lang: "zh-Hant",
   start_url: "/",
-  display: "browser",
+  scope: "/",
+  display: "standalone",
   background_color: "#fbfcfb",
   theme_color: "#0b4f60",
-  icons: [
-    { src: mark, type: "image/svg+xml", sizes: "any" },
-    { src: icon, type: "image/png", sizes: "512x512", purpose: "any maskable" },
-  ],
+  icons: [{ src: mark, type: "image/svg+xml", sizes: "any" }, ...icons],
+  shortcuts: [{ name: "都市計畫地圖", short_name: "地圖", url: "/map", icons: [icons[0]] }],
 };
 await keep("takau.webmanifest", Buffer.from(JSON.stringify(app)));
+// What the map needs to open without a connection.
+const kept = ["app.css", "app.js", "map.js", "map-worker.js", "mark.svg"].map((name) => `/assets/${manifest[name]}`);
+const edition = createHash("sha256").update(kept.join()).digest("hex").slice(0, 12);
+const worker = await build({ ...common, entryPoints: [join(here, "scripts/sw.ts")], format: "iife", target: "es2022", define: { KEEP: JSON.stringify(kept), EDITION: JSON.stringify(edition) } });
+await keep("sw.js", worker.outputFiles[0].contents);
 await writeFile(join(dist, "icons.json"), JSON.stringify(await iconShapes()));
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2));

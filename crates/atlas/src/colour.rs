@@ -45,6 +45,17 @@ pub fn of_class(code: &str) -> Paint {
     found.map_or(Paint { rgb: (255, 255, 255), pattern: Pattern::Dots }, |i| PAINTS[i].1)
 }
 
+/// Every class of the table with its paint, by class.
+pub fn classes() -> impl ExactSizeIterator<Item = (&'static str, Paint)> {
+    PAINTS.iter().copied()
+}
+
+/// The class a code is painted as: its first three characters, or nothing when the table has no such class.
+pub fn class_of(code: &str) -> Option<&'static str> {
+    let class = code.get(..3).unwrap_or(code);
+    PAINTS.binary_search_by(|(c, _)| (*c).cmp(class)).ok().map(|i| PAINTS[i].0)
+}
+
 static PAINTS: LazyLock<Vec<(&'static str, Paint)>> = LazyLock::new(|| {
     let mut rows: Vec<_> = TABLE.lines().filter_map(row).collect();
     rows.sort_by_key(|(class, _)| *class);

@@ -77,7 +77,8 @@ fn push_ring((rings, points, chunks): Tables<'_>, ring: &Ring, (is_shell, cut): 
     }
 }
 
-fn tree(shapes: &[ShapeRow]) -> Vec<Bounds> {
+/// The nodes over some rows: first those over the rows, the root last.
+pub fn tree(shapes: &[ShapeRow]) -> Vec<Bounds> {
     let mut nodes = Vec::new();
     let mut level: Vec<Bounds> = shapes.iter().map(|s| s.bounds).collect();
     while !level.is_empty() && (level.len() > 1 || nodes.is_empty()) {

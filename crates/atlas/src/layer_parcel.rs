@@ -1,14 +1,16 @@
-//! A parcel made ready to be laid over zones: its edges in lanes of eight.
+//! A parcel made ready to be laid over zones: its edges in lanes of four.
 //!
 //! All differences are taken as exact integers from the parcel's lower left corner.
+
+#![expect(clippy::needless_range_loop, reason = "lanes are worked on side by side by their number")]
 
 use crate::layer::{Layer, ring_area2};
 use crate::layer_edges::Strands;
 use crate::point::{Bounds, Point};
 
-const LANES: usize = 8;
+const LANES: usize = 4;
 
-/// Eight edges, each pointing east; `sign` is +1 where it ran west, 0 where there is none.
+/// Four edges, each pointing east; `sign` is +1 where it ran west, 0 where there is none.
 #[derive(Clone, Copy, Debug)]
 struct Lanes {
     x0: [f64; LANES],
@@ -59,20 +61,32 @@ impl ParcelEdges {
         let Some(b) = self.bounds else { return 0.0 };
         let mut sum = 0.0;
         for line in zone.lines() {
+            // A run of edges below adds the parcel's area between its ends, whatever lies between.
+            let mut run: Option<(i32, i32)> = None;
             for w in line.windows(2) {
                 let (p, q) = (w[0], w[1]);
-                let (left, right) = (p.x.min(q.x), p.x.max(q.x));
-                if right <= b.min.x || left >= b.max.x || p.y.min(q.y) >= b.max.y {
+                let aside = (p.x.max(q.x) <= b.min.x) | (p.x.min(q.x) >= b.max.x) | (p.y.min(q.y) >= b.max.y);
+                if !aside && p.y.max(q.y) <= b.min.y {
+                    run = Some((run.map_or(p.x, |(from, _)| from), q.x));
                     continue;
                 }
-                if p.y.max(q.y) <= b.min.y {
-                    sum += self.left_of(q.x) - self.left_of(p.x);
-                } else {
+                if let Some(run) = run.take() {
+                    sum += self.between(run);
+                }
+                if !aside {
                     sum += self.through(p, q);
                 }
             }
+            if let Some(run) = run {
+                sum += self.between(run);
+            }
         }
         sum
+    }
+
+    /// The parcel's area between two upright lines, negative from east to west.
+    fn between(&mut self, (from, to): (i32, i32)) -> f64 {
+        self.left_of(to) - self.left_of(from)
     }
 
     /// The parcel's area left of an upright line.

@@ -406,6 +406,11 @@ impl Release {
         }
     }
 
+    /// All restrictions, present and past, in the order of their rows.
+    pub fn restrictions(&self) -> impl ExactSizeIterator<Item = Restriction> + '_ {
+        (0..self.restriction_layer().shapes.len() as u32).map(|row| self.restriction(row))
+    }
+
     /// The parts it was made from, with their days: what the next release begins with.
     pub fn parts(&self) -> ReleaseParts {
         ReleaseParts {
@@ -415,7 +420,7 @@ impl Release {
             plans: self.facts.plans.clone(),
             zones: self.zones().collect(),
             parcels: self.parcels().collect(),
-            restrictions: (0..self.restriction_layer().shapes.len() as u32).map(|row| self.restriction(row)).collect(),
+            restrictions: self.restrictions().collect(),
         }
     }
 

@@ -4,7 +4,7 @@
 //! so a block of them asks the tree once, and of each zone found only the stretches of its
 //! rings that can matter to the block are kept. An edge above a parcel adds nothing; edges
 //! below it add the parcel's own area between their ends; only edges that pass through its
-//! box are integrated, eight of the parcel's edges at a time and without a branch. The
+//! box are integrated, four of the parcel's edges at a time and without a branch. The
 //! order of sums is fixed by the tables and there is no fused multiply-add: the same
 //! tables give the same bits on every run and every machine, on any number of threads.
 
@@ -18,9 +18,9 @@ use crate::snapshot::PieceRow;
 use rayon::prelude::*;
 
 /// Parcels that ask the tree together.
-const BLOCK: usize = 64;
+const BLOCK: usize = 16;
 /// Parcels a thread takes at a time.
-const SHARE: usize = BLOCK * 64;
+const SHARE: usize = BLOCK * (4_096 / BLOCK);
 
 /// The pieces of all parcels, those of a row ending where `ends` says.
 #[derive(Clone, Debug, Default, PartialEq)]

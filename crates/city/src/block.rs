@@ -54,7 +54,7 @@ impl Builder<'_> {
         let west = Line::street_side(Side::West, (low, (low.0, high.1)), self.random);
         let east = Line::street_side(Side::East, ((high.0, low.1), high), self.random);
         let inner = self.zone_lines(low, high);
-        let group = self.group();
+        let group = group_of(self.kind, self.random);
         let mut lines = vec![west];
         lines.extend(inner);
         lines.push(east);
@@ -70,14 +70,6 @@ impl Builder<'_> {
             self.lots(west, east, group, &mut lots);
         }
         Block { zones, lots }
-    }
-
-    fn group(&mut self) -> Group {
-        let urban =
-            [(0.66, Group::Residential), (0.15, Group::Commercial), (0.10, Group::Public), (0.09, Group::Industrial)];
-        let rural = [(0.12, Group::Residential), (0.08, Group::Public), (0.80, Group::Rural)];
-        let choices: &[(f64, Group)] = if self.kind == Kind::Urban { &urban } else { &rural };
-        self.random.weighted(choices).unwrap_or(Group::Residential)
     }
 
     fn zone_lines(&mut self, low: Flat, high: Flat) -> Vec<Line> {
@@ -103,7 +95,8 @@ impl Builder<'_> {
         let mut zones: Vec<FlatZone> = Vec::new();
         let mut before: Option<String> = None;
         for pair in lines.windows(2) {
-            let group = if zones.is_empty() || self.random.happens(0.5) { group } else { self.group() };
+            let group =
+                if zones.is_empty() || self.random.happens(0.5) { group } else { group_of(self.kind, self.random) };
             let mut choices = self.facts.group(group);
             choices.retain(|z| Some(&z.class) != before.as_ref());
             let Some(fact) = choices.get(self.random.below(choices.len().max(1))) else { continue };
@@ -136,7 +129,7 @@ impl Builder<'_> {
         let (south, north) = (west.points[0].1, west.points[west.points.len() - 1].1);
         let middle = (south + north) / 2.0;
         let (x0, x1) = (west.x_at(middle), east.x_at(middle));
-        let (width, depth) = self.lot_size(group);
+        let (width, depth) = lot_size(self.kind, group, self.random);
         let columns = (((x1 - x0) / depth).round() as usize).max(1);
         let rows = (((north - south) / width).round() as usize).max(2);
         let jitter = 0.12 / rows as f64;
@@ -157,17 +150,6 @@ impl Builder<'_> {
         }
     }
 
-    /// Lots along the street are narrow, deep ones fill the block.
-    fn lot_size(&mut self, group: Group) -> (f64, f64) {
-        let urban = [(0.50, 5.0), (0.26, 6.5), (0.16, 10.0), (0.08, 25.0)];
-        let rural = [(0.34, 14.0), (0.33, 30.0), (0.33, 60.0)];
-        let choices: &[(f64, f64)] = if self.kind == Kind::Urban { &urban } else { &rural };
-        let width = self.random.weighted(choices).unwrap_or(10.0);
-        let depth = if self.kind == Kind::Urban { self.random.between(15.0, 24.0) } else { 60.0 };
-        let large = matches!(group, Group::Public | Group::Industrial);
-        (if large { width * 2.5 } else { width }, depth)
-    }
-
     fn column(&mut self, west: &Line, east: &Line, heights: &[f64], out: &mut Vec<FlatLot>) {
         let rows = heights.len() - 1;
         let mut row = 0;
@@ -186,4 +168,24 @@ impl Builder<'_> {
             row = ends;
         }
     }
+}
+
+/// What a block of this kind is mostly used for.
+pub fn group_of(kind: Kind, random: &mut Random) -> Group {
+    let urban =
+        [(0.66, Group::Residential), (0.15, Group::Commercial), (0.10, Group::Public), (0.09, Group::Industrial)];
+    let rural = [(0.12, Group::Residential), (0.08, Group::Public), (0.80, Group::Rural)];
+    let choices: &[(f64, Group)] = if kind == Kind::Urban { &urban } else { &rural };
+    random.weighted(choices).unwrap_or(Group::Residential)
+}
+
+/// Width and depth of the lots of a block, m: narrow along the street, deep into the block.
+pub fn lot_size(kind: Kind, group: Group, random: &mut Random) -> (f64, f64) {
+    let urban = [(0.50, 5.0), (0.26, 6.5), (0.16, 10.0), (0.08, 25.0)];
+    let rural = [(0.34, 14.0), (0.33, 30.0), (0.33, 60.0)];
+    let choices: &[(f64, f64)] = if kind == Kind::Urban { &urban } else { &rural };
+    let width = random.weighted(choices).unwrap_or(10.0);
+    let depth = if kind == Kind::Urban { random.between(15.0, 24.0) } else { 60.0 };
+    let large = matches!(group, Group::Public | Group::Industrial);
+    (if large { width * 2.5 } else { width }, depth)
 }

@@ -36,14 +36,25 @@ pub struct Square {
 }
 
 /// Cuts along one side: positions of the roads and half their widths.
-struct Cuts {
-    at: Vec<f64>,
-    half: Vec<f64>,
+#[derive(Clone, Debug)]
+pub struct Cuts {
+    /// Middle lines of the roads, ascending, m; the first and the last are the ends of the side.
+    pub at: Vec<f64>,
+    /// Half the width of each road, m.
+    pub half: Vec<f64>,
+}
+
+/// Mean distances of the roads of a cell, east and north, m.
+pub const fn mean_distances(kind: Kind) -> (f64, f64) {
+    match kind {
+        Kind::Urban => (72.0, 118.0),
+        Kind::Rural => (150.0, 210.0),
+    }
 }
 
 /// Builds a cell.
 pub fn cell(facts: &Facts, kind: Kind, square: Square, random: &mut Random) -> Cell {
-    let (mean_x, mean_y) = if kind == Kind::Urban { (72.0, 118.0) } else { (150.0, 210.0) };
+    let (mean_x, mean_y) = mean_distances(kind);
     let x = cuts(square.low.0, square.side_m, mean_x, random);
     let y = cuts(square.low.1, square.side_m, mean_y, random);
     let mut cell = Cell { blocks: Vec::new(), road_lots: Vec::new(), roads: roads(&x, &y, square) };
@@ -60,7 +71,8 @@ pub fn cell(facts: &Facts, kind: Kind, square: Square, random: &mut Random) -> C
     cell
 }
 
-fn cuts(low: f64, side: f64, mean: f64, random: &mut Random) -> Cuts {
+/// Draws the roads along a side that starts at `low`.
+pub fn cuts(low: f64, side: f64, mean: f64, random: &mut Random) -> Cuts {
     let mut steps = Vec::new();
     let mut sum = 0.0;
     while sum < side - mean * 0.6 {

@@ -73,7 +73,7 @@ pub struct PlanFact {
 }
 
 /// A zone class.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ZoneFact {
     /// Where it is used.
     pub group: Group,
@@ -103,6 +103,49 @@ pub enum Group {
     Rural,
     /// The small sites of power lines.
     Pylon,
+    /// Roads, where they have polygons.
+    Road,
+    /// Standing water.
+    Pond,
+}
+
+/// A plan area of the full-size city; it lies where the grid puts it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WholeAreaFact {
+    /// National code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Its name as plan cases use it.
+    pub short: String,
+    /// Denominator of the map scale.
+    pub scale: u32,
+}
+
+/// A plan case every plan area of the full-size city has; `{area}` and `{n}` are filled in.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WholeCaseFact {
+    /// Case id in its area.
+    pub id: String,
+    /// Level.
+    pub level: Level,
+    /// Name.
+    pub name: String,
+    /// Day of announcement; changes come up to 300 days later.
+    pub announced_on: Date,
+    /// Number of the announcement.
+    pub number: String,
+}
+
+/// Words that addresses and section names are put together from.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Words {
+    /// The city, before a district.
+    pub city: String,
+    /// After the number of a house.
+    pub house_number: String,
+    /// After the name of a cadastral section.
+    pub section: String,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +162,15 @@ pub struct StreetKind {
     pub kind: String,
 }
 
+impl Words {
+    /// Reads the one row built into the crate; empty words when there is none.
+    pub fn read() -> Result<Words, csv::Error> {
+        let rows: Vec<Words> = table(include_bytes!("../data/words.csv"))?;
+        let none = || Words { city: String::new(), house_number: String::new(), section: String::new() };
+        Ok(rows.into_iter().next().unwrap_or_else(none))
+    }
+}
+
 /// Everything in `data/`.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -132,6 +184,10 @@ pub struct Facts {
     pub streets: Vec<String>,
     /// Second halves, the widest first.
     pub street_kinds: Vec<StreetKind>,
+    /// Plan areas of the full-size city.
+    pub whole_areas: Vec<WholeAreaFact>,
+    /// What plan cases each of them has: the main plan, the detailed plan, its changes.
+    pub whole_cases: Vec<WholeCaseFact>,
 }
 
 impl Facts {
@@ -144,6 +200,8 @@ impl Facts {
             zones: table(include_bytes!("../data/zones.csv"))?,
             streets: names.into_iter().map(|n| n.name).collect(),
             street_kinds: table(include_bytes!("../data/street_kinds.csv"))?,
+            whole_areas: table(include_bytes!("../data/whole_areas.csv"))?,
+            whole_cases: table(include_bytes!("../data/whole_cases.csv"))?,
         })
     }
 

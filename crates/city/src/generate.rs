@@ -61,6 +61,12 @@ pub enum CityError {
     /// The plan cases of an area are incomplete.
     #[error("plan area {0} needs an older and a newer detailed plan")]
     NoPlan(String),
+    /// The section table is empty.
+    #[error("the section table is empty")]
+    NoSections,
+    /// A full-size city of no size, or one that section codes do not suffice for.
+    #[error("no city of scale {0}: it must be above 0 and at most 30")]
+    Scale(f64),
 }
 
 /// Parcels on a square metre where all is built; measured, so that `parcels` is met roughly.

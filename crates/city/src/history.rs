@@ -102,22 +102,22 @@ impl<'a, P: Fn(Flat) -> Flat, M: Fn(Flat) -> atlas::point::Point> Register<'a, P
 
     /// Shapes are where the survey says; registered areas are of the truth.
     fn add(&mut self, id: Option<ParcelId>, ring: &[Flat], (in_force, became): (Validity, Option<Became>)) {
-        let old = self.random.bell() * 0.0005;
-        let wrong = if self.random.happens(WRONG_AREA) { 0.15 } else { 0.0 };
+        let factor = registration_factor(&mut self.random);
         let truth = Ring::new(ring.iter().map(|&p| (self.placed)(p)).collect());
         let shape = Ring::new(ring.iter().map(|&p| (self.placed)((self.measured)(p))).collect());
         let (Some(id), Ok(truth), Ok(shape)) = (id, truth, shape) else { return };
         let area = Area::from_exact2(truth.area2().abs());
-        let registered = Area::hundredths((area.as_hundredths() as f64 * (1.0 + old + wrong)).round() as i64);
-        self.parcels.push(Parcel {
-            id,
-            shape: Polygon::new(shape, Vec::new()),
-            registered,
-            in_force,
-            known: Validity::since(in_force.from),
-            became,
-        });
+        let registered = Area::hundredths((area.as_hundredths() as f64 * factor).round() as i64);
+        let (shape, known) = (Polygon::new(shape, Vec::new()), Validity::since(in_force.from));
+        self.parcels.push(Parcel { id, shape, registered, in_force, known, became });
     }
+}
+
+/// The registered area over the true one: a little off, now and then plainly wrong.
+pub fn registration_factor(random: &mut Random) -> f64 {
+    let old = random.bell() * 0.0005;
+    let wrong = if random.happens(WRONG_AREA) { 0.15 } else { 0.0 };
+    1.0 + old + wrong
 }
 
 /// The first day of every register here.

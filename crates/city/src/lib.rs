@@ -14,6 +14,8 @@ pub mod facts;
 pub mod generate;
 pub mod history;
 pub mod line;
+pub mod places;
 pub mod random;
 pub mod streets;
 pub mod survey;
+pub mod whole;

@@ -66,19 +66,33 @@ impl Line {
         let inwards = if side == Side::West { 1.0 } else { -1.0 };
         let cut = random.between(2.0, 3.5);
         let (y0, y1) = (from.1 + cut, to.1 - cut);
-        let step = random.weighted(&[(0.62, 0.0), (0.22, 25.0), (0.11, 6.0), (0.05, 1.2)]).unwrap_or(0.0);
-        let bow = if step > 0.0 { random.between(-1.0, 1.0) } else { 0.0 };
-        let steps = if step > 0.0 { ((y1 - y0) / step).ceil().max(1.0) } else { 1.0 };
-        let curve = (0..=steps as usize).map(|i| {
-            let u = i as f64 / steps;
-            (from.0 + bow * 4.0 * u * (1.0 - u), y0 + (y1 - y0) * u)
-        });
         let mut points = vec![(from.0 + inwards * cut, from.1)];
-        points.extend(curve);
+        points.extend(digitised(((from.0, y0), (from.0, y1)), random));
         points.push((to.0 + inwards * cut, to.1));
         let corners = vec![(from.0, y0), (from.0, y1)];
         Line { points, corners }
     }
+}
+
+/// An edge as plan files hold it: mostly straight, else a gentle bow in steps of 25 m, 6 m or 1.2 m.
+pub fn digitised(ends: (Flat, Flat), random: &mut Random) -> Vec<Flat> {
+    let step_m = random.weighted(&[(0.62, 0.0), (0.22, 25.0), (0.11, 6.0), (0.05, 1.2)]).unwrap_or(0.0);
+    let bow_m = if step_m > 0.0 { random.between(-1.0, 1.0) } else { 0.0 };
+    curve(ends, step_m, bow_m)
+}
+
+/// A curve with both its ends, in steps of at most `step_m` (0: one step), that bows `bow_m` to the right.
+pub fn curve((from, to): (Flat, Flat), step_m: f64, bow_m: f64) -> Vec<Flat> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = (dx * dx + dy * dy).sqrt();
+    let steps = if step_m > 0.0 { (length / step_m).ceil().max(1.0) } else { 1.0 };
+    let (right_x, right_y) = (dy / length, -dx / length);
+    let at = |i: usize| {
+        let u = i as f64 / steps;
+        let off = bow_m * 4.0 * u * (1.0 - u);
+        (from.0 + dx * u + right_x * off, from.1 + dy * u + right_y * off)
+    };
+    (0..=steps as usize).map(at).collect()
 }
 
 /// The ring between two lines, anticlockwise, with all their vertices.

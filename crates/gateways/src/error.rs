@@ -23,6 +23,10 @@ pub enum System {
     Sms,
     /// Programs of other agencies that want to hear from us.
     Webhook,
+    /// Map layers of others.
+    MapLayer,
+    /// Address look-up.
+    Address,
 }
 
 impl fmt::Display for System {
@@ -34,6 +38,8 @@ impl fmt::Display for System {
             System::Mail => "mail",
             System::Sms => "sms",
             System::Webhook => "webhook",
+            System::MapLayer => "map-layer",
+            System::Address => "address",
         })
     }
 }

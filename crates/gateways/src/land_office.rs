@@ -3,26 +3,29 @@
 //! A token is fetched with client id and secret (HTTP Basic) and sent as Bearer until it ends;
 //! then WFS 1.1.1 `GetFeature` with LD (land office), SCNO (section) and PO (land number) in
 //! EPSG:3826 answers GML (地政資料API, land.md §6). The service charges by the parcel and often
-//! answers 5xx, so every answer is metered, retries are few and bounded, and keeping answers is
-//! `store`'s business: everything it needs is returned.
+//! answers 5xx, so every reply is metered, retries are few and bounded, a breaker leaves it alone
+//! when it is down, and keeping answers is `store`'s business: everything it needs is returned.
 //!
 //! Refuses: mending an answer. One that is for another parcel, in another grid, or no GML is an
 //! error a person can see.
 
 pub mod answer;
+mod batch;
 mod gml;
-mod metres;
 mod stand_in;
 mod token;
-mod xml;
 
+pub use batch::{Asked, Batch, TooMany};
 pub use gml::GmlError;
 pub use stand_in::{Fault, Lookup, StandIn, StandInParcel, stand_in};
 
+use crate::breaker::{self, Breaker, Probe, Standing};
 use crate::error::{GatewayError, System};
+use crate::meter::{Charged, DaySpent, Meter};
 use crate::outbound::address::Address;
 use crate::outbound::{Limits, Outbound, Reach, Reply};
 use crate::secret::Secret;
+use crate::xml;
 use answer::{Answer, Evidence, Finding, ParcelAnswer};
 use lexicon::instant::At;
 use lexicon::money::Twd;
@@ -32,6 +35,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 use token::Tokens;
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// How to reach the land office.
 #[derive(Clone, Debug, Deserialize)]
@@ -51,6 +55,12 @@ pub struct Config {
     /// Retries of a whole question.
     #[serde(default)]
     pub patience: Patience,
+    /// When it is left alone because it fails.
+    #[serde(default)]
+    pub breaker: breaker::Settings,
+    /// Bounds of many questions at once.
+    #[serde(default)]
+    pub batch: Batch,
     /// What one answered question costs, in dollars.
     pub cost_per_parcel_twd: Twd,
     /// Whether answers are kept and used again; absent for never.
@@ -107,6 +117,8 @@ pub struct LandOffice {
     config: Config,
     outbound: Outbound,
     tokens: Tokens,
+    breaker: Breaker,
+    meter: Meter,
 }
 
 /// One parcel as the land office names it.
@@ -137,7 +149,8 @@ impl LandOffice {
     /// A client; nothing is sent yet.
     pub fn new(config: Config) -> Result<LandOffice, GatewayError> {
         let outbound = Outbound::new(System::LandOffice, Reach::Anywhere, config.limits)?;
-        Ok(LandOffice { config, outbound, tokens: Tokens::default() })
+        let breaker = Breaker::new(config.breaker);
+        Ok(LandOffice { config, outbound, tokens: Tokens::default(), breaker, meter: Meter::default() })
     }
 
     /// How long answers may be used again.
@@ -146,24 +159,58 @@ impl LandOffice {
         self.config.keep
     }
 
+    /// How its breaker stands.
+    #[must_use]
+    pub fn standing(&self, now: At) -> Standing {
+        self.breaker.standing(now)
+    }
+
+    /// What was charged since the meter was last taken, by day.
+    #[must_use]
+    pub fn spent(&self) -> Vec<DaySpent> {
+        self.meter.read()
+    }
+
+    /// Takes what was charged off the meter, for whoever files it. Who files the cost of each
+    /// [`Answer`] as it comes has only [`DaySpent::unusable_twd`] left to file.
+    #[must_use]
+    pub fn take_spent(&self) -> Vec<DaySpent> {
+        self.meter.take()
+    }
+
     /// The parcel's boundary, or that it is unknown or renumbered.
     ///
     /// Only trouble at the other side is tried again. Causes worth a look: [`TooSlow`],
-    /// [`OtherParcel`], [`GmlError`], [`crate::outbound::Status`].
+    /// [`OtherParcel`], [`GmlError`], [`crate::outbound::Status`], [`breaker::LeftAlone`].
     pub async fn ask(&self, sought: &Sought, now: At) -> Result<Answer, GatewayError> {
         let code = sought.office.as_bytes();
         if code.len() != 2 || !code.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
             return Err(GatewayError::refused(System::LandOffice, OfficeShape));
         }
-        let whole_ms = self.config.patience.whole_ms;
-        match tokio::time::timeout(Duration::from_millis(whole_ms), self.ask_patiently(sought, now)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(GatewayError::unavailable(System::LandOffice, TooSlow(whole_ms))),
+        let Patience { attempts: most, first_wait_ms, whole_ms } = self.config.patience;
+        let until = Instant::now() + Duration::from_millis(whole_ms);
+        let mut wait = Duration::from_millis(first_wait_ms);
+        for attempt in 1.. {
+            match self.ask_once(sought, (attempt, until), now).await {
+                Err(error) if error.may_pass() && attempt < most && self.breaker.is_closed() => {
+                    tracing::info!(%error, attempt, "the land office is asked again");
+                }
+                ended => return ended,
+            }
+            if timeout_at(until, sleep(wait)).await.is_err() {
+                break;
+            }
+            wait = wait.saturating_mul(2);
         }
+        Err(self.too_slow())
     }
 
     /// Whether a token is given out and the WFS describes itself. Costs nothing.
-    pub async fn probe(&self, now: At) -> Result<(), GatewayError> {
+    pub async fn probe(&self, now: At) -> Probe {
+        Probe { breaker: self.breaker.standing(now), answer: self.describes_itself(now).await }
+    }
+
+    async fn describes_itself(&self, now: At) -> Result<(), GatewayError> {
         let address = self.config.wfs_address.with_query(&[
             ("service", "WFS"),
             ("version", "1.1.1"),
@@ -177,22 +224,25 @@ impl LandOffice {
         }
     }
 
-    async fn ask_patiently(&self, sought: &Sought, now: At) -> Result<Answer, GatewayError> {
+    /// One attempt, past the breaker and within the limit of the whole question.
+    async fn ask_once(
+        &self,
+        sought: &Sought,
+        (attempt, until): (u32, Instant),
+        now: At,
+    ) -> Result<Answer, GatewayError> {
+        let pass = self.breaker.admit(System::LandOffice, now)?;
         let address = self.feature_address(sought);
-        let mut wait = Duration::from_millis(self.config.patience.first_wait_ms);
-        let mut attempts = 1;
-        loop {
-            match self.with_token(&address, now).await {
-                Ok(reply) => return self.read(sought, reply, (attempts, now)),
-                Err(error) if error.may_pass() && attempts < self.config.patience.attempts => {
-                    tracing::info!(%error, attempts, "the land office is asked again");
-                    tokio::time::sleep(wait).await;
-                    wait = wait.saturating_mul(2);
-                    attempts += 1;
-                }
-                Err(error) => return Err(error),
-            }
-        }
+        let result = match timeout_at(until, self.with_token(&address, now)).await {
+            Ok(reply) => reply.and_then(|reply| self.read(sought, reply, (attempt, now))),
+            Err(_) => Err(self.too_slow()),
+        };
+        pass.end(&result, now);
+        result
+    }
+
+    fn too_slow(&self) -> GatewayError {
+        GatewayError::unavailable(System::LandOffice, TooSlow(self.config.patience.whole_ms))
     }
 
     fn feature_address(&self, sought: &Sought) -> Address {
@@ -227,7 +277,9 @@ impl LandOffice {
     }
 
     fn read(&self, sought: &Sought, reply: Vec<u8>, (attempts, now): (u32, At)) -> Result<Answer, GatewayError> {
-        let finding = finding(sought, &reply)?;
+        let finding = finding(sought, &reply);
+        let charged = if finding.is_ok() { Charged::Answered } else { Charged::Unusable };
+        self.meter.count(charged, self.config.cost_per_parcel_twd, now);
         let evidence = Evidence {
             sha256: hex::encode(Sha256::digest(&reply)),
             reply,
@@ -235,7 +287,7 @@ impl LandOffice {
             attempts,
             cost_twd: self.config.cost_per_parcel_twd,
         };
-        Ok(Answer { finding, evidence })
+        Ok(Answer { finding: finding?, evidence })
     }
 }
 

@@ -10,9 +10,15 @@
 //! retrying what is not idempotent, and writing a secret or personal data to a log.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod address;
+pub mod breaker;
 pub mod error;
+pub mod ground;
 pub mod land_office;
 pub mod mail;
+pub mod map_layers;
+pub mod meter;
+mod metres;
 pub mod outbound;
 pub mod payment;
 pub mod seal;
@@ -21,6 +27,7 @@ pub mod sms;
 pub mod stand_in;
 pub mod timestamp;
 pub mod webhook;
+mod xml;
 
 #[cfg(test)]
 mod independent;

@@ -50,6 +50,8 @@ pub struct Outbound {
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub status: StatusCode,
+    /// As declared, if it is text.
+    pub content_type: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -94,6 +96,8 @@ impl Outbound {
     pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Reply, GatewayError> {
         let mut response = request.send().await.map_err(|error| self.failed(error))?;
         let status = response.status();
+        let declared = response.headers().get(reqwest::header::CONTENT_TYPE);
+        let content_type = declared.and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failed(error))? {
             if body.len() + chunk.len() > self.limits.most_bytes {
@@ -101,7 +105,7 @@ impl Outbound {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Reply { status, body })
+        Ok(Reply { status, content_type, body })
     }
 
     /// As [`Outbound::send`], but only success is an answer.

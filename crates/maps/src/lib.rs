@@ -3,3 +3,27 @@
 //! Pure: a release and a window in, bytes out. Decides nothing about land; no words for people but those
 //! handed in.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod clip;
+pub mod days;
+pub mod drawing;
+pub mod furniture;
+pub mod hatch;
+pub mod label_place;
+pub mod mvt;
+pub mod naming;
+pub mod paper;
+pub mod picture;
+pub mod projection;
+pub mod sheet;
+pub mod sight;
+pub mod sprite;
+pub mod style;
+pub mod tile;
+pub mod tile_facts;
+pub mod tile_ground;
+pub mod tile_pen;
+pub mod tile_set;
+pub mod tiles;
+pub mod warp;
+pub mod world;

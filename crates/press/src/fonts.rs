@@ -47,9 +47,24 @@ impl FontConfig {
             ("NotoSerifCJK-Regular.ttc", noto),
             ("NotoSerifCJK-Bold.ttc", noto),
         ];
+        FontConfig::installed(&files)
+    }
+
+    /// The font files of Debian as map sheets need them: small letters on coloured ground want a face without serifs.
+    pub fn debian_maps() -> Self {
+        FontConfig::installed(&[
+            ("NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+            ("NotoSansCJK-Bold.ttc", "fonts-noto-cjk"),
+            ("TW-Sung-98_1.ttf", "fonts-cns11643-sung"),
+            ("TW-Kai-Ext-B-98_1.ttf", "fonts-cns11643-kai"),
+        ])
+    }
+
+    fn installed(files: &[(&str, &str)]) -> Self {
+        let file = |(name, package): &(&str, &str)| FontFile { name: (*name).into(), package: (*package).into() };
         FontConfig {
             directories: vec!["/usr/share/fonts/truetype/cns11643".into(), "/usr/share/fonts/opentype/noto".into()],
-            files: files.map(|(name, package)| FontFile { name: name.into(), package: package.into() }).into(),
+            files: files.iter().map(file).collect(),
         }
     }
 }

@@ -3,7 +3,9 @@
 mod certificates;
 mod clear;
 mod crash;
+mod land;
 mod load;
+mod overlay;
 mod page_cost;
 mod page_html;
 mod stage;
@@ -26,6 +28,14 @@ pub enum Asked {
     Certificates(certificates::Asked),
     /// Whether anything acknowledged is lost or doubled when the house, its disk or PostgreSQL is killed.
     Crash(crash::Asked),
+    /// Every parcel of the city laid over every zone in force, beside PostGIS and shapely.
+    Overlay(overlay::Asked),
+    /// Make the city of the land's benches.
+    #[command(hide = true)]
+    Land(land::Asked),
+    /// Lay the parcels of a release over its zones.
+    #[command(hide = true)]
+    Sweep(overlay::Sweep),
     /// Submit applications to a running house (started by `takau bench certificates`).
     #[command(hide = true)]
     Load(load::Asked),
@@ -36,6 +46,9 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Clear { parcels } => clear::run(site, *parcels),
         Asked::Certificates(asked) => on_runtime(certificates::run(site, asked)),
         Asked::Crash(asked) => on_runtime(crash::run(site, asked)),
+        Asked::Overlay(asked) => overlay::run(site, asked),
+        Asked::Land(asked) => land::run(site, asked),
+        Asked::Sweep(asked) => overlay::sweep(asked),
         Asked::Load(asked) => on_runtime(load::run(asked)),
     }
 }

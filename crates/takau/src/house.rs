@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use web::app::{Settings, router};
 use web::door::Door;
 use web::headers::Scheme;
+use web::public::map::print::Printer;
 use web::rate::Allowance;
 use web::render::Pages;
 use worker::phases::Phases;
@@ -22,7 +23,7 @@ use worker::worker::{Tools, Worker};
 
 use crate::gateways_file::Clients;
 use crate::init::KeyFolder;
-use crate::site::{now, press};
+use crate::site::{map_press, now, press};
 
 /// How a house is set up.
 pub struct Plan {
@@ -66,6 +67,7 @@ impl House {
             scheme,
             quotas: desk_atlas::quota::Quotas::default(),
             places: plan.places,
+            printer: Some(printer()?),
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,
         };
@@ -106,6 +108,16 @@ impl House {
 /// The doors for programs that look at land.
 pub fn rooms() -> axum::Router<Door> {
     web_atlas::routes().merge(web::api::land::routes())
+}
+
+/// Prints map sheets: a press of its own, so that no paper waits for a map, and short of patience, because a reader
+/// waits at the other end.
+fn printer() -> Result<Printer> {
+    let press = Arc::new(map_press()?);
+    Ok(Arc::new(move |request| {
+        let press = Arc::clone(&press);
+        Box::pin(async move { press.draw(&request).await.map(|paper| paper.pdf).map_err(|fault| fault.to_string()) })
+    }))
 }
 
 /// What a worker of this site works with.

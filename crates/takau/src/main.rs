@@ -62,15 +62,15 @@ enum Command {
         #[command(subcommand)]
         asked: bench::Asked,
     },
+    /// Plan data: import, check, lay over, look up.
+    Atlas {
+        #[command(subcommand)]
+        command: atlas_command::AtlasCommand,
+    },
     /// Publish plan data.
     Release {
         #[command(subcommand)]
         command: ReleaseCommand,
-    },
-    /// Ask about land.
-    Atlas {
-        #[command(subcommand)]
-        command: atlas_command::AtlasCommand,
     },
     /// Say who works here.
     Officer {
@@ -127,7 +127,7 @@ enum Command {
     },
     /// Draw papers for a parent process (started by the worker).
     #[command(hide = true)]
-    Press,
+    Press(press_command::Draws),
 }
 
 #[derive(Subcommand)]
@@ -190,7 +190,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup { to } => on_runtime(backup_command::back_up(&site, &to, now())),
         Command::Restore { from } => on_runtime(backup_command::restore(&site, &from, now())),
         Command::Rekey { id, .. } => on_runtime(rekey_command::run(&site, id.as_deref())),
-        Command::Press => press_command::run(),
+        Command::Press(draws) => press_command::run(draws),
     }
 }
 

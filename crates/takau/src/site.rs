@@ -72,15 +72,20 @@ pub fn read_office(folder: &Path, standing: Standing, url: &str) -> Result<Offic
     Ok(Office::read(&folders::read(folder)?, standing, url)?)
 }
 
-/// The press as child processes of this very program.
+/// The press of papers as child processes of this very program.
 pub fn press(children: usize) -> Result<Press> {
+    pressing(&["press"], (children, Duration::from_secs(60)))
+}
+
+/// The press of map sheets, with their fonts: one child, since the door limits who may ask.
+pub fn map_press() -> Result<Press> {
+    pressing(&["press", "--maps"], (1, Duration::from_secs(15)))
+}
+
+fn pressing(arguments: &[&str], (children, time_limit): (usize, Duration)) -> Result<Press> {
     let program = std::env::current_exe().context("cannot tell where this program is")?;
-    Ok(Press::new(PressPlan {
-        program,
-        arguments: vec!["press".to_owned()],
-        children,
-        time_limit: Duration::from_secs(60),
-    }))
+    let arguments = arguments.iter().map(|&own| own.to_owned()).collect();
+    Ok(Press::new(PressPlan { program, arguments, children, time_limit }))
 }
 
 /// The instant now; the only clock of the house.

@@ -23,7 +23,7 @@ const FORM_BYTES: usize = 256 << 10;
 /// One in so many requests may be a costly one.
 const COSTLY_SHARE: u32 = 20;
 
-/// What makes a draft, sends a letter, reads a file or tries a password.
+/// What makes a draft, sends a letter, reads a file, tries a password or prints a map.
 fn is_costly(method: &Method, path: &str) -> bool {
     let (_, path) = address::split(path);
     let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
@@ -31,7 +31,8 @@ fn is_costly(method: &Method, path: &str) -> bool {
         steps[..],
         ["apply", _] | ["apply", _, "check"] | ["verify" | "feedback" | "find"] | ["officer", "sign-in"]
     );
-    is_one && (method == Method::POST || matches!(steps[..], ["apply", _]))
+    let begins = is_one && (method == Method::POST || matches!(steps[..], ["apply", _]));
+    begins || matches!(steps[..], ["map", "print"])
 }
 
 /// How the door is set up.
@@ -62,7 +63,12 @@ pub fn router(door: Door, settings: Settings, rooms: Router<Door>) -> Result<Rou
     });
     let pages = || Router::new().merge(public::routes()).merge(officer::routes());
     let people = Router::new().merge(pages()).nest("/en", pages()).layer(from_fn_with_state(guard, csrf::check));
-    let mut all = Router::new().merge(people).merge(api::routes()).merge(rooms).with_state(door.clone());
+    let mut all = Router::new()
+        .merge(people)
+        .merge(api::routes())
+        .merge(public::map::files::routes())
+        .merge(rooms)
+        .with_state(door.clone());
     if let Some(gateway) = &door.payment {
         let (desk, clock) = (door.desk.clone(), Arc::clone(&door.clock));
         all = all.merge(payment::router(Inbound { desk, gateway: Arc::clone(gateway), clock }));
@@ -72,6 +78,7 @@ pub fn router(door: Door, settings: Settings, rooms: Router<Door>) -> Result<Rou
         .layer(from_fn_with_state(limit, rate::limit))
         .route("/en/", get(|| async { Redirect::permanent("/en") }))
         .route("/assets/{name}", get(assets::serve))
+        .route("/sw.js", get(assets::service_worker))
         .route("/healthz", get(|| async { "ok" }))
         .layer(from_fn_with_state(policy, headers::set))
         .layer(from_fn_with_state(dresser, faults::dress)))

@@ -56,6 +56,16 @@ pub async fn serve(Path(name): Path<String>, asked: HeaderMap) -> Response<Body>
     builder.body(Body::from(bytes)).unwrap_or_else(|_| bare(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
+/// `GET /sw.js`: the service worker. Its address cannot carry a hash, so browsers ask for it again each time.
+pub async fn service_worker() -> Response<Body> {
+    let Some(bytes) = NAMES.get("sw.js").and_then(|name| file(name)) else { return bare(StatusCode::NOT_FOUND) };
+    let response = Response::builder()
+        .header(header::CONTENT_TYPE, kind("sw.js"))
+        .header(header::CACHE_CONTROL, "no-cache")
+        .body(Body::from(bytes));
+    response.unwrap_or_else(|_| bare(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
 fn bare(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;

@@ -25,6 +25,7 @@ use crate::address;
 use crate::csrf::Csrf;
 use crate::faults::Told;
 use crate::headers::Scheme;
+use crate::public::map::print::Printer;
 use crate::render::Pages;
 use crate::view::Page;
 use crate::view::fault::FaultPage;
@@ -57,6 +58,8 @@ pub struct House {
     pub quotas: Quotas,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
+    /// Who prints map sheets; absent where no press is.
+    pub printer: Option<Printer>,
     /// The demonstration's mailbox; absent outside it.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with; 0 where nothing is to come.

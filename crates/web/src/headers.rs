@@ -24,6 +24,8 @@ pub enum Scheme {
 #[derive(Clone, Debug)]
 pub struct Policy {
     fixed: Arc<Vec<(HeaderName, HeaderValue)>>,
+    /// The content policy of a page with [`Workers`].
+    with_workers: HeaderValue,
 }
 
 impl Policy {
@@ -55,7 +57,9 @@ impl Policy {
             let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
             fixed.push((header::STRICT_TRANSPORT_SECURITY, year));
         }
-        Ok(Policy { fixed: Arc::new(fixed) })
+        let content = format!("{content}; worker-src 'self'");
+        let with_workers = HeaderValue::from_str(&content).map_err(|_| content.clone())?;
+        Ok(Policy { fixed: Arc::new(fixed), with_workers })
     }
 }
 
@@ -74,11 +78,19 @@ fn content_policy(scheme: Scheme, form_targets: &[String]) -> String {
     policy
 }
 
+/// In a response's extensions: the page may start workers, which are our own files as everything else.
+#[derive(Clone, Copy, Debug)]
+pub struct Workers;
+
 /// The layer: `axum::middleware::from_fn_with_state(policy, headers::set)`. A header a handler set
 /// itself stays (a download brings a stricter content policy).
 pub async fn set(State(policy): State<Policy>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let with_workers = response.extensions().get::<Workers>().is_some();
     let headers = response.headers_mut();
+    if with_workers {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy.with_workers.clone());
+    }
     for (name, value) in policy.fixed.iter() {
         if !headers.contains_key(name) {
             headers.insert(name.clone(), value.clone());

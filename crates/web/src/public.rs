@@ -6,6 +6,7 @@ pub mod demo;
 pub mod finding;
 pub mod home;
 pub mod land;
+pub mod map;
 pub mod service;
 pub mod verifying;
 
@@ -49,6 +50,7 @@ pub fn routes() -> Router<Door> {
         .route("/find", get(finding::show).post(finding::send))
         .route("/verify", get(verifying::show).post(verifying::file).layer(DefaultBodyLimit::max(MOST_UPLOAD)))
         .route("/verify/{code}", get(verifying::code))
+        .merge(map::routes())
         .route("/demo", get(demo::start))
         .route("/demo/poll", get(demo::poll))
         .route("/demo/mail", get(demo::mailbox))

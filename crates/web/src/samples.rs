@@ -12,7 +12,7 @@ use crate::render::component_examples;
 use crate::view::demo::{Example, Gallery, Shown};
 use crate::view::frame::Frame;
 use crate::view::{
-    Page, about, application, case, demo, fault, home, land, officer, parcels, payment, service, verify,
+    Page, about, application, case, demo, fault, home, land, map, officer, parcels, payment, service, verify,
 };
 
 #[derive(Embed)]
@@ -67,6 +67,9 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         case::Correction,
         case::Withdraw,
         case::FindCase,
+        map::MapPage,
+        map::MapTable,
+        map::Offline,
         verify::Verify,
         verify::Verified,
         officer::SignIn,

@@ -1,5 +1,6 @@
 //! What the land office said about a parcel, with the proof that it did.
 
+use crate::ground::Ground;
 use atlas::point::{FarAway, Origin, Point};
 use atlas::polygon::{MultiPolygon, Polygon};
 use atlas::ring::{Ring, RingError};
@@ -61,28 +62,6 @@ pub struct ParcelAnswer {
 pub struct GroundPolygon {
     /// The shell first, then holes; each closed, its last point equal to the first.
     pub rings: Vec<Vec<Ground>>,
-}
-
-/// A place in EPSG:3826, in units of 0.1 mm from the grid's own zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "[i64; 2]", from = "[i64; 2]")]
-pub struct Ground {
-    /// East, 0.1 mm.
-    pub x: i64,
-    /// North, 0.1 mm.
-    pub y: i64,
-}
-
-impl From<Ground> for [i64; 2] {
-    fn from(at: Ground) -> Self {
-        [at.x, at.y]
-    }
-}
-
-impl From<[i64; 2]> for Ground {
-    fn from([x, y]: [i64; 2]) -> Self {
-        Ground { x, y }
-    }
 }
 
 /// Why a boundary is no shape a release can hold.

@@ -5,9 +5,10 @@
 //! land number, AA10 area; LD is the land office. Coordinates must be EPSG:3826, east before
 //! north, as the city's parcels have it; anything else is refused and never turned round.
 
-use super::answer::{Ground, GroundPolygon};
-use super::metres;
-use super::xml::{self, Node, XmlError};
+use super::answer::GroundPolygon;
+use crate::ground::Ground;
+use crate::metres;
+use crate::xml::{self, Node, XmlError};
 use lexicon::parcel::{LandNumber, ParcelId, SectionCode};
 
 /// Why an answer is no parcel.
@@ -139,15 +140,8 @@ fn ring(boundary: &Node) -> Result<Vec<Ground>, GmlError> {
     Ok(points)
 }
 
-/// Taiwan's eastings in this grid lie below 1 000 km and its northings between 2 000 and
-/// 3 000 km, so a swapped pair is seen at once.
 fn ground([x, y]: &[&str; 2]) -> Result<Ground, GmlError> {
     let units = |text: &str| metres::units(text, 4).ok_or(GmlError::Coordinates);
     let at = Ground { x: units(x)?, y: units(y)? };
-    let km = 10_000_000;
-    if (0..1_000 * km).contains(&at.x) && (2_000 * km..3_000 * km).contains(&at.y) {
-        Ok(at)
-    } else {
-        Err(GmlError::Grid)
-    }
+    if at.is_in_reach() { Ok(at) } else { Err(GmlError::Grid) }
 }

@@ -86,18 +86,42 @@ struct Shared {
     tokens: Mutex<HashMap<String, At>>,
     given: AtomicU64,
     answered: AtomicU64,
+    under_way: AtomicU64,
+    busiest: AtomicU64,
 }
 
 #[derive(Serialize)]
 struct Meter {
+    /// Tokens given out.
     tokens: u64,
+    /// Charged answers.
     answered: u64,
+    /// Most questions that were under way at the same time.
+    busiest: u64,
+}
+
+/// A question under way.
+struct UnderWay<'a>(&'a Shared);
+
+impl UnderWay<'_> {
+    fn begin(shared: &Shared) -> UnderWay<'_> {
+        let now = shared.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        shared.busiest.fetch_max(now, Ordering::SeqCst);
+        UnderWay(shared)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Starts a stand-in land office on `listener`.
 pub fn stand_in(listener: TcpListener, who: StandIn) -> std::io::Result<Running> {
     let admin = faults::route("/stand-in/faults", &who.faults);
-    let shared = Shared { who, tokens: Mutex::default(), given: AtomicU64::new(0), answered: AtomicU64::new(0) };
+    let [given, answered, under_way, busiest] = std::array::from_fn(|_| AtomicU64::new(0));
+    let shared = Shared { who, tokens: Mutex::default(), given, answered, under_way, busiest };
     let router = Router::new()
         .route("/cp/gettoken", get(give_token))
         .route("/cp/gis/landWFS", get(wfs))
@@ -109,7 +133,7 @@ pub fn stand_in(listener: TcpListener, who: StandIn) -> std::io::Result<Running>
 
 async fn meter(State(shared): State<Arc<Shared>>) -> Json<Meter> {
     let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-    Json(Meter { tokens: read(&shared.given), answered: read(&shared.answered) })
+    Json(Meter { tokens: read(&shared.given), answered: read(&shared.answered), busiest: read(&shared.busiest) })
 }
 
 async fn give_token(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
@@ -166,6 +190,7 @@ async fn wfs(
 }
 
 async fn get_feature(shared: &Shared, asked: &query::Asked) -> Response {
+    let _under_way = UnderWay::begin(shared);
     let Due { mode: fault, delay, .. } = shared.who.faults.next();
     match fault {
         Fault::Error => return StatusCode::SERVICE_UNAVAILABLE.into_response(),

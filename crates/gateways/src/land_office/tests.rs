@@ -56,6 +56,8 @@ fn client_within(stand_in: &Running, secret: &str, whole_ms: u64) -> LandOffice 
         client_secret: Secret::new(secret),
         limits: Limits { whole_ms, ..Limits::default() },
         patience: Patience { attempts: 3, first_wait_ms: 1, whole_ms: 60_000 },
+        breaker: breaker::Settings { failures: 100, rest_s: 60 },
+        batch: Batch { most: 20, at_once: 3 },
         cost_per_parcel_twd: Twd::new(1),
         keep: None,
     })
@@ -101,7 +103,8 @@ async fn a_token_serves_many_questions_until_it_ends() {
     for minutes in [0, 1, 4] {
         client.ask(&sought("00180001"), now().minutes_later(minutes)).await.unwrap();
     }
-    assert_eq!(metered(&stand_in).await, serde_json::json!({ "tokens": 1, "answered": 3 }));
+    let seen = metered(&stand_in).await;
+    assert_eq!((&seen["tokens"], &seen["answered"]), (&1.into(), &3.into()));
     client.ask(&sought("00180001"), now().minutes_later(5)).await.unwrap();
     assert_eq!(metered(&stand_in).await["tokens"], 2);
 }
@@ -116,7 +119,8 @@ async fn a_hundred_questions_at_once_ask_for_one_token() {
         asking.spawn(async move { client.ask(&sought("00180001"), now()).await.is_ok() });
     }
     assert!(asking.join_all().await.into_iter().all(|answered| answered));
-    assert_eq!(metered(&stand_in).await, serde_json::json!({ "tokens": 1, "answered": 100 }));
+    let metered = metered(&stand_in).await;
+    assert_eq!((&metered["tokens"], &metered["answered"]), (&1.into(), &100.into()));
 }
 
 #[tokio::test]
@@ -170,7 +174,7 @@ async fn faults_can_be_ordered_over_http() {
 async fn a_question_ends_within_its_limit() {
     let (stand_in, faults) = running(free_port().await).await;
     let mut client = client(&stand_in, "open sesame");
-    client.config.patience = Patience { attempts: 1_000, first_wait_ms: 1, whole_ms: 50 };
+    client.config.patience = Patience { attempts: 1_000, first_wait_ms: 20, whole_ms: 50 };
     faults.set(Order::always(Fault::Error));
     let error = client.ask(&sought("00180001"), now()).await.unwrap_err();
     assert_eq!(error.cause(), Some(&TooSlow(50)));
@@ -183,13 +187,89 @@ async fn a_wrong_secret_is_refused_and_never_shown() {
     let error = client.ask(&sought("00180001"), now()).await.unwrap_err();
     assert!(!error.may_pass());
     assert!(!format!("{error} {error:?} {client:?}").contains("hunter2"));
-    assert!(client.probe(now()).await.is_err());
-    assert!(self::client(&stand_in, "open sesame").probe(now()).await.is_ok());
+    assert!(client.probe(now()).await.answer.is_err());
+    assert!(self::client(&stand_in, "open sesame").probe(now()).await.answer.is_ok());
     let broken = crate::stand_in::serve(free_port().await, axum::Router::new().fallback(async || "{}")).unwrap();
-    let error = self::client(&broken, "x").probe(now()).await.unwrap_err();
+    let error = self::client(&broken, "x").probe(now()).await.answer.unwrap_err();
     assert_eq!(error.cause(), Some(&NoToken));
     let typed = Sought { office: "E&A".into(), ..sought("00180001") };
     assert_eq!(client.ask(&typed, now()).await.unwrap_err().cause(), Some(&OfficeShape));
+}
+
+#[tokio::test]
+async fn a_land_office_that_is_down_is_left_alone_until_a_trial_works() {
+    let (stand_in, faults) = running(free_port().await).await;
+    let mut client = client(&stand_in, "open sesame");
+    client.breaker = Breaker::new(breaker::Settings { failures: 4, rest_s: 60 });
+    faults.set(Order::always(Fault::Error));
+    for (asked, seen) in [(1, 3), (2, 4), (3, 4)] {
+        assert!(client.ask(&sought("00180001"), now()).await.unwrap_err().may_pass());
+        assert_eq!(faults.seen(), seen, "question {asked}");
+    }
+    let error = client.ask(&sought("00180001"), now()).await.unwrap_err();
+    assert_eq!(error.cause(), Some(&breaker::LeftAlone { until: now().minutes_later(1) }));
+    let probe = client.probe(now()).await;
+    assert!(probe.answer.is_ok());
+    assert_eq!((probe.breaker.state, probe.breaker.failed, probe.breaker.turned_away), (breaker::State::Open, 4, 2));
+    assert_eq!(client.standing(now().minutes_later(1)).state, breaker::State::HalfOpen);
+    faults.set(Order::always(Fault::None));
+    assert!(client.ask(&sought("00180001"), now().minutes_later(1)).await.is_ok());
+    assert_eq!(client.standing(now()).state, breaker::State::Closed);
+}
+
+#[tokio::test]
+async fn every_charged_reply_is_on_the_meter_and_taken_once() {
+    let (stand_in, faults) = running(free_port().await).await;
+    let client = client(&stand_in, "open sesame");
+    faults.set(Order { every: 3, ..Order::always(Fault::WrongParcel) });
+    for land in ["00180001", "99990000", "00180001"] {
+        // The third is charged and of no use.
+        let _ = client.ask(&sought(land), now()).await;
+    }
+    faults.set(Order::always(Fault::Error));
+    assert!(client.ask(&sought("00180001"), now()).await.is_err());
+    faults.set(Order::always(Fault::None));
+    client.ask(&sought("00180001"), now().minutes_later(24 * 60)).await.unwrap();
+    let days: Vec<_> = client.take_spent().iter().map(|d| (d.asked, d.unusable, d.cost_twd, d.unusable_twd)).collect();
+    assert_eq!(days, [(3, 1, Twd::new(3), Twd::new(1)), (1, 0, Twd::new(1), Twd::new(0))]);
+    assert!(client.spent().is_empty());
+    assert_eq!(metered(&stand_in).await["answered"], 4);
+}
+
+#[tokio::test]
+async fn many_parcels_are_asked_a_few_at_a_time_and_each_once() {
+    let (stand_in, faults) = running(free_port().await).await;
+    let client = client(&stand_in, "open sesame");
+    faults.set(Order::late(Fault::Slow, 200));
+    let lands = ["00180001", "00180002", "00180003", "99990000", "00180001", "00180003", "99980000"];
+    let answers = client.ask_many(&lands.map(sought), now()).await.unwrap();
+    let seen: Vec<_> = answers
+        .iter()
+        .map(|asked| match &asked.answer.as_ref().unwrap().finding {
+            Finding::Found(found) => found.parcel.land.code(),
+            Finding::Renumbered(to) => format!("{} numbers", to.len()),
+            Finding::Unknown => "unknown".to_owned(),
+        })
+        .collect();
+    assert_eq!(seen, ["00180001", "2 numbers", "00180003", "unknown", "unknown"]);
+    let metered = metered(&stand_in).await;
+    assert_eq!((&metered["tokens"], &metered["answered"], &metered["busiest"]), (&1.into(), &5.into(), &3.into()));
+    let many: Vec<Sought> = (1..=21).map(|n| sought(&format!("{n:04}0000"))).collect();
+    assert_eq!(client.ask_many(&many, now()).await.unwrap_err().cause(), Some(&TooMany { most: 20 }));
+}
+
+#[tokio::test]
+async fn a_batch_stops_paying_when_the_land_office_goes_down() {
+    let (stand_in, faults) = running(free_port().await).await;
+    let mut client = client(&stand_in, "open sesame");
+    client.breaker = Breaker::new(breaker::Settings { failures: 4, rest_s: 60 });
+    client.config.batch.at_once = 1;
+    faults.set(Order::always(Fault::Error));
+    let many: Vec<Sought> = (1..=20).map(|n| sought(&format!("{n:04}0000"))).collect();
+    let answers = client.ask_many(&many, now()).await.unwrap();
+    assert!(answers.iter().all(|asked| asked.answer.as_ref().unwrap_err().may_pass()));
+    assert_eq!((faults.seen(), client.standing(now()).turned_away), (4, 18));
+    assert!(client.spent().is_empty());
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! `Public` is for addresses that strangers typed (webhooks): everything that RFC 6890 lists as
 //! special (this machine, private networks, link-local with its cloud metadata service, shared,
 //! multicast, documentation, and IPv4 hidden in IPv6) is refused. `Anywhere` is for addresses
-//! from the operator's own configuration, and for the demo.
+//! from the operator's own configuration, and for the demo. `ThisMachine` is for what may be
+//! nothing but a stand-in.
 
 use reqwest::dns::{Name, Resolve, Resolving};
 use serde::Deserialize;
@@ -18,21 +19,25 @@ pub enum Reach {
     Public,
     /// Any address.
     Anywhere,
+    /// Loopback addresses only.
+    ThisMachine,
 }
 
 /// The machine may not be connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this address is not on the public Internet")]
+#[error("this address lies outside what may be connected to")]
 pub struct Forbidden;
 
 impl Reach {
     /// Whether `ip` may be connected to.
     pub fn allows(self, ip: IpAddr) -> Result<(), Forbidden> {
-        let public = match ip {
-            IpAddr::V4(v4) => is_public_v4(v4),
-            IpAddr::V6(v6) => is_public_v6(v6),
+        let allowed = match (self, ip) {
+            (Reach::Anywhere, _) => true,
+            (Reach::ThisMachine, _) => ip.is_loopback(),
+            (Reach::Public, IpAddr::V4(v4)) => is_public_v4(v4),
+            (Reach::Public, IpAddr::V6(v6)) => is_public_v6(v6),
         };
-        if self == Reach::Anywhere || public { Ok(()) } else { Err(Forbidden) }
+        if allowed { Ok(()) } else { Err(Forbidden) }
     }
 }
 
@@ -133,6 +138,7 @@ mod tests {
             let ip: IpAddr = special.parse().unwrap();
             assert_eq!(Reach::Public.allows(ip), Err(Forbidden), "{special}");
             assert_eq!(Reach::Anywhere.allows(ip), Ok(()), "{special}");
+            assert_eq!(Reach::ThisMachine.allows(ip).is_ok(), ip.is_loopback(), "{special}");
         }
         for public in [
             "1.1.1.1",

@@ -45,8 +45,9 @@ async fn books_of_the_first_version_go_forward_with_everything_in_them() {
         books.store.close().await;
         run(
             &books,
-            "DROP TABLE land_reply; DROP TABLE outlay; DROP TABLE watch; DROP TABLE api_use; \
-             ALTER TABLE api_key DROP COLUMN daily; DELETE FROM migration WHERE number > 1",
+            "DROP TABLE watch; DROP TABLE api_use; ALTER TABLE api_key DROP COLUMN daily;
+             DROP TABLE proposal; DROP TABLE plan_file; DROP TABLE release_event; DROP INDEX paper_standing;
+             DROP TABLE land_reply; DROP TABLE outlay; DELETE FROM migration WHERE number > 1",
         )
         .await;
         let keys = books.keys.clone();
@@ -54,6 +55,7 @@ async fn books_of_the_first_version_go_forward_with_everything_in_them() {
         assert_eq!(forward.store.case(case.id).await.unwrap(), Some(case.clone()));
         assert_eq!(forward.store.journal_verify(case.id).await.unwrap().lines, 1);
         assert_eq!(forward.store.land_reply("EB0609").await.unwrap(), None);
+        assert!(forward.store.proposals(5).await.unwrap().is_empty());
     }
 }
 

@@ -13,6 +13,7 @@ pub mod flow;
 pub mod frame;
 pub mod home;
 pub mod land;
+pub mod map;
 pub mod officer;
 pub mod parcels;
 pub mod parts;

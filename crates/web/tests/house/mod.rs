@@ -90,6 +90,7 @@ impl House {
             scheme: Scheme::Http,
             quotas: desk_atlas::quota::Quotas::default(),
             places: Arc::new(desk_atlas::places::NoPlaces),
+            printer: None,
             mailbox: None,
             demo_cases: 3,
         }));

@@ -2,8 +2,8 @@
 //!
 //! OGC 04-094 (WFS 1.1.0) with GML 3.1.1; capabilities and schema are files beside this one.
 
-use super::super::metres;
 use super::StandInParcel;
+use crate::metres;
 use lexicon::parcel::{LandNumber, ParcelId};
 use std::fmt::Write;
 

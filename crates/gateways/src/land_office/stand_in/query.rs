@@ -3,7 +3,7 @@
 //! Names of query fields are taken in any case (OGC 04-094 §14.2). A parcel may be named by
 //! LD/SCNO/PO, by a feature id, or by a filter of equalities on the fields.
 
-use super::super::xml::{self, Node};
+use crate::xml::{self, Node};
 
 /// A question in one form.
 #[derive(Debug, Default, PartialEq, Eq)]
