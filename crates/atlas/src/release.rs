@@ -389,10 +389,15 @@ impl Release {
         near
     }
 
+    /// What a restriction row says beside its shape.
+    pub fn restriction_facts(&self, row: u32) -> &RestrictionFactsRow {
+        &self.table::<RestrictionFactsRow>(Section::RestrictionFacts)[row as usize]
+    }
+
     /// A restriction row as a value.
     pub fn restriction(&self, row: u32) -> Restriction {
         let layer = self.restriction_layer();
-        let facts = &self.table::<RestrictionFactsRow>(Section::RestrictionFacts)[row as usize];
+        let facts = self.restriction_facts(row);
         let days = layer.shapes[row as usize].days;
         let text = |t: u32| self.text(t).to_owned();
         Restriction {

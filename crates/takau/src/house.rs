@@ -105,9 +105,14 @@ impl House {
     }
 }
 
-/// The doors for programs that look at land.
-pub fn rooms() -> axum::Router<Door> {
-    web_atlas::routes().merge(web::api::land::routes())
+/// The doors for programs that look at land; `tile_mib` is memory for tiles that were drawn.
+pub fn rooms(tile_mib: u32) -> axum::Router<Door> {
+    map_rooms(tile_mib).merge(web::api::land::routes())
+}
+
+/// Those of map programs alone.
+pub fn map_rooms(tile_mib: u32) -> axum::Router<Door> {
+    web_atlas::routes(u64::from(tile_mib) << 20)
 }
 
 /// Prints map sheets: a press of its own, so that no paper waits for a map, and short of patience, because a reader
