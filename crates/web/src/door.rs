@@ -14,6 +14,7 @@ use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
 use desk_atlas::places::Places;
+use desk_atlas::quota::Quotas;
 use gateways::mail::Mailbox;
 use gateways::payment::Payment;
 use lexicon::instant::At;
@@ -53,6 +54,8 @@ pub struct House {
     pub payment: Option<Arc<Payment>>,
     pub clock: Arc<dyn Fn() -> At + Send + Sync>,
     pub scheme: Scheme,
+    /// What agencies' programs may still look up today.
+    pub quotas: Quotas,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
     /// Who prints map sheets; absent where no press is.

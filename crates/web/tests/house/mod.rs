@@ -88,6 +88,7 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            quotas: desk_atlas::quota::Quotas::default(),
             places: Arc::new(desk_atlas::places::NoPlaces),
             printer: None,
             mailbox: None,
@@ -95,7 +96,8 @@ impl House {
         }));
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
         let people = officer::routes().merge(public::routes()).layer(from_fn_with_state(guard, csrf::check));
-        let router = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
+        let router =
+            Router::new().merge(people).merge(api::routes()).merge(api::land::routes()).with_state(door.clone());
         let mut house =
             House { door, router, clock, parcel, reviewer: String::new(), counter: String::new(), _folder: books };
         house.reviewer = house.hire("reviewer", &[Role::Reviewer], None).await;
