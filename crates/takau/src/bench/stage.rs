@@ -70,6 +70,7 @@ impl Stage {
             per_minute: NonZeroU32::MAX,
             tile_mib: 0,
             places: Arc::new(NoPlaces),
+            layers: None,
             mailbox: None,
             demo_cases: 0,
         };

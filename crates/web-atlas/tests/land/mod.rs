@@ -13,6 +13,8 @@ use city::generate::{CityPlan, generate};
 use city::survey::SurveyError;
 use desk::desk::{Desk, Parts};
 use desk::office::{Office, Standing};
+use desk_atlas::places::NoPlaces;
+use gateways::map_layers::MapLayers;
 use lexicon::instant::At;
 use serde_json::Value;
 use store::crypt::Keys;
@@ -85,6 +87,11 @@ impl Land {
 
     /// A house without plan data.
     pub async fn empty() -> Land {
+        Land::with(None).await
+    }
+
+    /// A house without plan data that shows maps of others.
+    pub async fn with(layers: Option<Arc<MapLayers>>) -> Land {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::Sqlite(folder.path().join("takau.sqlite"));
         let store = Store::open(&place, Keys::generate("test").unwrap(), folder.path(), now()).await.unwrap();
@@ -97,10 +104,13 @@ impl Land {
             payment: None,
             clock: Arc::new(now),
             scheme: Scheme::Http,
+            places: Arc::new(NoPlaces),
+            layers,
+            printer: None,
             mailbox: None,
             demo_cases: 0,
         }));
-        Land { desk, router: web_atlas::routes().with_state(door), _folder: folder }
+        Land { desk, router: web_atlas::routes(8 << 20).with_state(door), _folder: folder }
     }
 
     pub async fn publish(&self, release: Release) {

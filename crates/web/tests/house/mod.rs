@@ -89,6 +89,7 @@ impl House {
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
             places: Arc::new(desk_atlas::places::NoPlaces),
+            layers: None,
             printer: None,
             mailbox: None,
             demo_cases: 3,
