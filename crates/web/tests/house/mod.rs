@@ -97,6 +97,7 @@ impl House {
             quotas: desk_atlas::quota::Quotas::default(),
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
+            layers: None,
             printer: None,
             mailbox: None,
             demo_cases: 3,
