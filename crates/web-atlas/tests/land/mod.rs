@@ -105,6 +105,7 @@ impl Land {
             clock: Arc::new(now),
             scheme: Scheme::Http,
             places: Arc::new(NoPlaces),
+            quotas: desk_atlas::quota::Quotas::default(),
             layers,
             printer: None,
             mailbox: None,
