@@ -46,7 +46,7 @@ pub enum KeyCommand {
 
 fn role(text: &str) -> Result<Role, String> {
     serde_json::from_value(serde_json::Value::from(text))
-        .map_err(|_| "a role is counter, reviewer, auditor or administrator".to_owned())
+        .map_err(|_| "a role is counter, reviewer, auditor, plan-data or administrator".to_owned())
 }
 
 /// Carries out `takau officer`.

@@ -93,6 +93,16 @@ pub fn collection(door: &Door, table: Table<'_>, lang: Lang) -> Value {
     let base = address(door, &format!("{ROOT}/collections/{id}"));
     let say = |key: &str| door.say(lang, key, &[]);
     let link = |rel: &str, (path, kind): (&str, &str), title: &str| json!({ "rel": rel, "type": kind, "href": format!("{base}{path}"), "title": say(title) });
+    let mut links = vec![
+        link("self", ("", "application/json"), "ogc-link-self"),
+        link("items", ("/items", super::GEOJSON), "ogc-link-items"),
+        link(
+            "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+            ("/queryables", "application/schema+json"),
+            "ogc-link-queryables",
+        ),
+    ];
+    links.extend(ogc_tiles::collection_link(door, (id, lang)));
     json!({
         "id": id,
         "title": say(&format!("ogc-{id}")),
@@ -101,11 +111,7 @@ pub fn collection(door: &Door, table: Table<'_>, lang: Lang) -> Value {
         "extent": { "spatial": spatial(table), "temporal": temporal(table) },
         "crs": Reference::ALL.map(Reference::uri),
         "storageCrs": Reference::Epsg3826.uri(),
-        "links": [
-            link("self", ("", "application/json"), "ogc-link-self"),
-            link("items", ("/items", super::GEOJSON), "ogc-link-items"),
-            link("http://www.opengis.net/def/rel/ogc/1.0/queryables", ("/queryables", "application/schema+json"), "ogc-link-queryables"),
-        ],
+        "links": links,
     })
 }
 
