@@ -170,6 +170,12 @@ struct Measured<'a> {
     perimeter_m: f64,
 }
 
+impl Measured<'_> {
+    fn name(&self) -> Option<&str> {
+        self.zone.as_ref().map(|zone| &*zone.id)
+    }
+}
+
 impl Asker {
     async fn ask(&self, id: ParcelId, at: AsOf) -> Result<Option<Vec<u8>>> {
         let Some(section) = self.office.sections.get(id.section) else { return Ok(None) };
@@ -185,8 +191,7 @@ impl Asker {
             let perimeter_m = last.get::<_, Option<f64>>(13).unwrap_or(0.0);
             pieces.push(Measured { zone: None, scale: None, units2: rest, perimeter_m });
         }
-        let name = |piece: &Measured<'_>| piece.zone.as_ref().map(|zone| zone.id.clone());
-        pieces.sort_by(|a, b| b.units2.total_cmp(&a.units2).then_with(|| name(a).cmp(&name(b))));
+        pieces.sort_by(|a, b| b.units2.total_cmp(&a.units2).then_with(|| a.name().cmp(&b.name())));
         let told = ParcelTold {
             parcel: Cow::Owned(id.key()),
             district: Cow::Borrowed(&section.district),
