@@ -2,6 +2,8 @@
 //!
 //! All differences are taken as exact integers from the parcel's lower left corner.
 
+#![expect(clippy::needless_range_loop, reason = "lanes are worked on side by side by their number")]
+
 use crate::layer::{Layer, ring_area2};
 use crate::layer_edges::Strands;
 use crate::point::{Bounds, Point};

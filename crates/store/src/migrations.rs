@@ -17,9 +17,10 @@ struct Migration {
     text: &'static str,
 }
 
-const ALL: [Migration; 2] = [
+const ALL: [Migration; 3] = [
     Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") },
     Migration { number: 2, name: "land-replies", text: include_str!("../migrations/0002_land_replies.sql") },
+    Migration { number: 3, name: "releases", text: include_str!("../migrations/0003_releases.sql") },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -55,15 +55,17 @@ land-choose = Several places may be meant:
 land-too-many = You wrote { $count } parcels; this page answers { $most } at once. Please send a list.
 land-out-of-reach = These two numbers are no coordinates on the island of Taiwan.
 land-no-addresses = Addresses cannot be looked up just now. Please write a parcel or coordinates, or try again later.
+land-no-such-address = Nobody knows this address.
 
 ## What was not found
 land-missing-bad-parcels = We could not read “{ $piece }”.
 land-missing-no-section = There is no section before “{ $piece }”.
-land-missing-section-ambiguous = Several places have a section of the name in “{ $piece }”. Please choose: { $choices }.
-land-missing-section-unknown = No section of the name in “{ $piece }” was found. Did you mean one of these: { $near }?
-land-missing-parcel-renumbered = “{ $piece }” has a new number: { $became }.
+land-missing-section-ambiguous = Several places have a section of the name in “{ $piece }”. Please choose:
+land-missing-section-unknown = No section of the name in “{ $piece }” was found. Did you mean one of these?
+land-missing-section-none = No section of the name in “{ $piece }” was found. Please check the name on your title deed.
+land-missing-parcel-renumbered = “{ $piece }” has a new number; the land is now:
 land-missing-parcel-unknown = There is no parcel “{ $piece }”. Please check section and number on your title deed.
-land-existed = { " " }The number existed: { $days }.
+land-existed = The number existed: { $days }.{ " " }
 
 ## Tables
 land-pieces = The parts and their zones
@@ -71,10 +73,8 @@ land-zone = Zone
 land-m2 = Area, m²
 land-ping = Ping
 land-percent = Share, %
-land-class = Reading
-land-class-zone = Zone
-land-class-border = Near a zone line, to be checked
-land-class-within = Within the survey's tolerance, does not count
+land-class-border = { $zone } (near a zone line, to be checked)
+land-class-within = { $zone } (within the survey's tolerance, does not count)
 land-coverage = Building coverage
 land-floor-area = Floor area ratio
 land-plan = Urban plan

@@ -23,7 +23,6 @@ use store::messages::Wanted;
 use store::numbers::NumberName;
 use store::officers::{OfficerRow, OfficerState};
 use store::papers::{Level, PaperFiling};
-use store::releases::Release;
 use store::seal::Owner;
 use store::sessions::Session;
 use store::store::Store;
@@ -32,6 +31,9 @@ use uuid::Uuid;
 
 use crate::fixtures::{case_id, closed, deciding, definition, filed, officer, opened, ordered, printed, published};
 use crate::support::{Books, at};
+
+#[path = "story_releases.rs"]
+mod releases;
 
 /// What was said, in order.
 struct Told {
@@ -66,6 +68,7 @@ pub async fn tell(books: Books) -> Vec<String> {
     outside(&mut told).await;
     people(&mut told).await;
     house(&mut told).await;
+    releases::tell(&mut told).await;
     let rotated = books.keys.rotated("test-2").unwrap();
     let rewrapped = told.store.rewrap(rotated).await;
     told.say("rewrap", rewrapped.map_err(|error| error.to_string()));
@@ -216,6 +219,12 @@ async fn papers(told: &mut Told) {
     told.say("by digest", store.paper_by_digest("digest-0").await.unwrap());
     told.say("facts", store.paper_facts(ordered(&case, 1).id).await.unwrap());
     told.say("numbers", store.numbers("zoning", 115).await.unwrap());
+    let day = at(0).taipei_date();
+    let standing = store.standing_papers(day, (None, 10)).await.unwrap();
+    let after = standing.first().map(|paper| paper.id);
+    told.say("rest", store.standing_papers(day, (after, 10)).await.unwrap());
+    told.say("expired", store.standing_papers(lexicon::date::days_later(day, 400), (None, 10)).await.unwrap());
+    told.say("standing", standing);
     told.say("serial", store.take_case_serial("ZC", 115).await.unwrap());
     told.say("issued", store.issued_between(at(0), at(9000)).await.unwrap());
     told.say("held", store.held_between("zoning-certificate", (at(0), at(9000))).await.unwrap());
@@ -540,16 +549,4 @@ async fn house(told: &mut Told) {
     })
     .await;
     told.say("live", store.live_definition("zoning-certificate").await.unwrap());
-
-    for (n, bytes) in [(1, b"first".to_vec()), (2, b"second".to_vec())] {
-        let hash = store.put_release(bytes.clone()).await.unwrap();
-        told.say("release", store.map_release(&hash).await.unwrap().as_ref() == bytes.as_slice());
-        let release = Release { hash, title: format!("release {n}"), bytes: bytes.len() as u64, published_at: at(n) };
-        told.file("release", |filing| {
-            filing.release_publish(&release);
-        })
-        .await;
-    }
-    told.say("current", store.current_release().await.unwrap());
-    told.say("releases", store.releases().await.unwrap());
 }

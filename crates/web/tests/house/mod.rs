@@ -162,6 +162,11 @@ impl House {
         Browser { house: self, cookies: BTreeMap::new() }
     }
 
+    /// A browser that has this one cookie.
+    pub fn with_cookie(&self, name: &str, value: &str) -> Browser<'_> {
+        Browser { house: self, cookies: [(name.to_owned(), value.to_owned())].into() }
+    }
+
     /// A browser that has one cookie of another.
     pub fn browser_with(&self, other: &Browser<'_>, cookie: &str) -> Browser<'_> {
         let kept = other.cookies.get_key_value(cookie).map(|(name, value)| (name.clone(), value.clone()));
