@@ -7,6 +7,7 @@ pub mod book;
 pub mod collection;
 pub mod fault;
 pub mod filter;
+pub mod layers;
 pub mod ogc;
 pub mod ogc_tiles;
 pub mod query;
@@ -26,6 +27,7 @@ use tile_cache::TileShelf;
 ///
 /// `tile_bytes`: memory for tiles that were drawn; 0 keeps none.
 pub fn routes(tile_bytes: u64) -> Router<Door> {
-    let all = Router::new().merge(ogc::routes()).merge(ogc_tiles::routes()).merge(tiles::routes());
+    let all =
+        Router::new().merge(ogc::routes()).merge(ogc_tiles::routes()).merge(tiles::routes()).merge(layers::routes());
     all.layer(axum::Extension(Shelf::default())).layer(axum::Extension(TileShelf::new(tile_bytes)))
 }

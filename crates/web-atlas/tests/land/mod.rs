@@ -14,6 +14,7 @@ use city::survey::SurveyError;
 use desk::desk::{Desk, Parts};
 use desk::office::{Office, Standing};
 use desk_atlas::places::NoPlaces;
+use gateways::map_layers::MapLayers;
 use lexicon::instant::At;
 use serde_json::Value;
 use store::crypt::Keys;
@@ -86,6 +87,11 @@ impl Land {
 
     /// A house without plan data.
     pub async fn empty() -> Land {
+        Land::with(None).await
+    }
+
+    /// A house without plan data that shows maps of others.
+    pub async fn with(layers: Option<Arc<MapLayers>>) -> Land {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::Sqlite(folder.path().join("takau.sqlite"));
         let store = Store::open(&place, Keys::generate("test").unwrap(), folder.path(), now()).await.unwrap();
@@ -99,6 +105,7 @@ impl Land {
             clock: Arc::new(now),
             scheme: Scheme::Http,
             places: Arc::new(NoPlaces),
+            layers,
             printer: None,
             mailbox: None,
             demo_cases: 0,
