@@ -25,6 +25,8 @@ use crate::collection::Collection;
 use crate::fault::Fault;
 use crate::query::Query;
 use crate::reply::{self, Call};
+pub use documents::frame_around;
+pub use features::collection_of;
 use features::Page;
 use problem::answer;
 
