@@ -262,7 +262,8 @@ mod tests {
     fn a_square_lies_where_it_lies_and_the_rest_is_see_through() {
         let (x, y) = (180_000.0, 2_500_000.0);
         let picture = drawn([x, y, x + 40.0, y + 40.0]);
-        for (column, row, is_drawn) in [(20, 25, true), (20, 5, false), (5, 25, false), (35, 25, false), (12, 28, true)] {
+        for (column, row, is_drawn) in [(20, 25, true), (20, 5, false), (5, 25, false), (35, 25, false), (12, 28, true)]
+        {
             let pixel = picture.pixel(column, row).unwrap();
             assert_eq!(pixel.alpha() > 0, is_drawn, "{column} {row}");
         }

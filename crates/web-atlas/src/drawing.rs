@@ -36,13 +36,8 @@ pub const PARCELS_UP_TO_M: f64 = 3.0;
 const PARCEL_NAMES_UP_TO_M: f64 = 0.5;
 
 /// Collections that can be drawn, the lowest first.
-pub const LAYERS: [Collection; 5] = [
-    Collection::Zones,
-    Collection::Parcels,
-    Collection::Exhibitions,
-    Collection::Restrictions,
-    Collection::PlanAreas,
-];
+pub const LAYERS: [Collection; 5] =
+    [Collection::Zones, Collection::Parcels, Collection::Exhibitions, Collection::Restrictions, Collection::PlanAreas];
 
 /// How a layer is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

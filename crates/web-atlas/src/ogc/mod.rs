@@ -26,8 +26,8 @@ use crate::fault::Fault;
 use crate::query::Query;
 use crate::reply::{self, Call};
 pub use documents::frame_around;
-pub use features::collection_of;
 use features::Page;
+pub use features::collection_of;
 use problem::answer;
 
 /// Where everything here begins.

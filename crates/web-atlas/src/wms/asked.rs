@@ -121,7 +121,11 @@ fn reference(query: &mut Query, version: Version) -> Result<Reference, Fault> {
     let known = known.filter(|reference| version == Version::V130 || *reference != Reference::Crs84);
     known.ok_or_else(|| {
         let served = Reference::ALL.map(Reference::code).join(", ");
-        Fault::bad("bad-crs").about(name).with("name", name.to_ascii_uppercase()).with("value", value).with("served", served)
+        Fault::bad("bad-crs")
+            .about(name)
+            .with("name", name.to_ascii_uppercase())
+            .with("value", value)
+            .with("served", served)
     })
 }
 
@@ -147,7 +151,8 @@ fn colour(query: &mut Query) -> Result<(u8, u8, u8), Fault> {
     let Some(text) = query.take("bgcolor").filter(|text| !text.is_empty()) else { return Ok((255, 255, 255)) };
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).or_else(|| text.strip_prefix('#'));
     let number = digits.filter(|d| d.len() == 6 && d.is_ascii()).and_then(|d| u32::from_str_radix(d, 16).ok());
-    let [_, r, g, b] = number.ok_or_else(|| Fault::bad("wms-colour").about("bgcolor").with("value", text))?.to_be_bytes();
+    let [_, r, g, b] =
+        number.ok_or_else(|| Fault::bad("wms-colour").about("bgcolor").with("value", text))?.to_be_bytes();
     Ok((r, g, b))
 }
 
@@ -177,7 +182,14 @@ fn info(mut query: Query, version: Version, today: Date) -> Result<info::Asked, 
             Fault::bad("bad-limit").about("feature_count").with("value", text).with("most", info::MOST)
         })?,
     };
-    Ok(info::Asked { collections: asked, reference: picture.reference, pixel: pixel_frame(&picture, at), span: picture.span, form, count })
+    Ok(info::Asked {
+        collections: asked,
+        reference: picture.reference,
+        pixel: pixel_frame(&picture, at),
+        span: picture.span,
+        form,
+        count,
+    })
 }
 
 /// The ground of a pixel.

@@ -49,7 +49,14 @@ impl Writing<'_> {
         };
         match self.version {
             Version::V111 => self.xml.open(root, &[("version", "1.1.1")]),
-            Version::V130 => self.xml.open(root, &[("version", "1.3.0"), ("xmlns", "http://www.opengis.net/wms"), ("xmlns:xlink", "http://www.w3.org/1999/xlink")]),
+            Version::V130 => self.xml.open(
+                root,
+                &[
+                    ("version", "1.3.0"),
+                    ("xmlns", "http://www.opengis.net/wms"),
+                    ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
+                ],
+            ),
         }
         self.service();
         self.xml.open("Capability", &[]);
@@ -105,7 +112,8 @@ impl Writing<'_> {
         let own = if self.version == Version::V130 { "text/xml" } else { "application/vnd.ogc.wms_xml" };
         let forms = Form::ALL.map(|(_, media_type)| media_type);
         self.xml.open("Request", &[]);
-        for (name, formats) in [("GetCapabilities", &[own][..]), ("GetMap", &["image/png"]), ("GetFeatureInfo", &forms)] {
+        for (name, formats) in [("GetCapabilities", &[own][..]), ("GetMap", &["image/png"]), ("GetFeatureInfo", &forms)]
+        {
             self.xml.open(name, &[]);
             for format in formats {
                 self.xml.leaf("Format", format);
@@ -150,7 +158,10 @@ impl Writing<'_> {
                 }
                 self.xml.close("EX_GeographicBoundingBox");
             } else {
-                self.xml.empty("LatLonBoundingBox", &[("minx", &west), ("miny", &south), ("maxx", &east), ("maxy", &north)]);
+                self.xml.empty(
+                    "LatLonBoundingBox",
+                    &[("minx", &west), ("miny", &south), ("maxx", &east), ("maxy", &north)],
+                );
             }
         }
         for reference in self.served() {
@@ -158,7 +169,10 @@ impl Writing<'_> {
             let is_turned = self.version == Version::V130 && reference.is_north_first();
             let [a, b, c, d] = if is_turned { [frame[1], frame[0], frame[3], frame[2]] } else { frame }.map(text);
             let name = if self.version == Version::V130 { "CRS" } else { "SRS" };
-            self.xml.empty("BoundingBox", &[(name, reference.code()), ("minx", &a), ("miny", &b), ("maxx", &c), ("maxy", &d)]);
+            self.xml.empty(
+                "BoundingBox",
+                &[(name, reference.code()), ("minx", &a), ("miny", &b), ("maxx", &c), ("maxy", &d)],
+            );
         }
     }
 

@@ -48,7 +48,9 @@ impl Request {
             return Err(Fault::bad("wms-request").about("request").with("value", request));
         }
         let mut steps: [String; 6] = Default::default();
-        for (step, name) in steps.iter_mut().zip(["layer", "style", "tilematrixset", "tilematrix", "tilerow", "tilecol"]) {
+        for (step, name) in
+            steps.iter_mut().zip(["layer", "style", "tilematrixset", "tilematrix", "tilerow", "tilecol"])
+        {
             *step = if name == "style" { query.take(name).unwrap_or_default() } else { needed(&mut query, name)? };
         }
         let picture = picture(&steps, today)?;
@@ -94,7 +96,8 @@ fn picture([layer, style, set, matrix, row, column]: &[String; 6], today: Date) 
     let level = number(matrix, DEEPEST + 1)
         .ok_or_else(|| Fault::bad("wmts-matrix").about("tilematrix").with("value", matrix).with("most", DEEPEST))?;
     let across = 1u32 << level;
-    let out = |name: &str, value: &str| Fault::bad("wmts-tile").about(name).with("value", value).with("most", across - 1);
+    let out =
+        |name: &str, value: &str| Fault::bad("wmts-tile").about(name).with("value", value).with("most", across - 1);
     let row = number(row, across).ok_or_else(|| out("tilerow", row))?;
     let column = number(column, across).ok_or_else(|| out("tilecol", column))?;
     let wide = 2.0 * HALF_WORLD_M / f64::from(across);

@@ -101,7 +101,10 @@ fn layer(xml: &mut Xml, (door, book, lang): (&Door, &Book, Lang), id: &str) {
     xml.open("TileMatrixSetLink", &[]);
     xml.leaf("TileMatrixSet", SET);
     xml.close("TileMatrixSetLink");
-    let template = address(door, &format!("{PATH}/1.0.0/{id}/{{Style}}/{{TileMatrixSet}}/{{TileMatrix}}/{{TileRow}}/{{TileCol}}.png"));
+    let template = address(
+        door,
+        &format!("{PATH}/1.0.0/{id}/{{Style}}/{{TileMatrixSet}}/{{TileMatrix}}/{{TileRow}}/{{TileCol}}.png"),
+    );
     xml.empty("ResourceURL", &[("format", "image/png"), ("resourceType", "tile"), ("template", &template)]);
     xml.close("Layer");
 }
@@ -118,7 +121,9 @@ fn matrices(xml: &mut Xml) {
         xml.leaf("ows:Identifier", &level.to_string());
         xml.leaf("ScaleDenominator", &scale.to_string());
         xml.leaf("TopLeftCorner", &format!("{} {}", -HALF_WORLD_M, HALF_WORLD_M));
-        for (name, value) in [("TileWidth", SIDE), ("TileHeight", SIDE), ("MatrixWidth", across), ("MatrixHeight", across)] {
+        for (name, value) in
+            [("TileWidth", SIDE), ("TileHeight", SIDE), ("MatrixWidth", across), ("MatrixHeight", across)]
+        {
             xml.leaf(name, &value.to_string());
         }
         xml.close("TileMatrix");

@@ -85,7 +85,10 @@ fn finish(door: &Door, call: &Call, made: Result<Response, Fault>) -> Response {
         _ => "NoApplicableCode",
     };
     let mut xml = Xml::default();
-    xml.open("ExceptionReport", &[("xmlns", "http://www.opengis.net/ows/1.1"), ("version", "1.1.0"), ("xml:lang", call.lang.tag())]);
+    xml.open(
+        "ExceptionReport",
+        &[("xmlns", "http://www.opengis.net/ows/1.1"), ("version", "1.1.0"), ("xml:lang", call.lang.tag())],
+    );
     let parameter = fault.parameter.clone().unwrap_or_default();
     let attributes = [("exceptionCode", code), ("locator", parameter.as_str())];
     xml.open("Exception", if parameter.is_empty() { &attributes[..1] } else { &attributes });
