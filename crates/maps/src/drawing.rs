@@ -7,7 +7,7 @@
 use crate::hatch::{self, Ground, hex};
 use crate::naming::{Names, Place, width};
 use crate::paper::{Paper, mm};
-use atlas::colour::{class_of, of_class};
+use atlas::colour::{Pattern, class_of, of_class};
 use atlas::day::{AsOf, Moment};
 use atlas::layer::Layer;
 use atlas::point::Point;
@@ -64,7 +64,7 @@ pub struct Scene<'a> {
 /// A drawing, and what is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawn {
-    /// Elements without an `<svg>` around them; ids are `frame` and those of [`hatch::id`].
+    /// Elements without an `<svg>` around them; ids are `frame` and the names of patterns.
     pub svg: String,
     /// The classes shown and in how many zones; a class of no table is `""`.
     pub classes: BTreeMap<&'static str, usize>,
@@ -90,7 +90,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<Drawn, TooMuch> {
         return Err(TooMuch { points });
     }
     let mut pen = Pen { scene, svg: String::new(), names: Names::on(scene.paper.size(), scene.kept) };
-    pen.open(&zone_rows);
+    pen.open();
     for &row in &zone_rows {
         pen.zone(row);
     }
@@ -99,7 +99,7 @@ pub fn draw(scene: &Scene<'_>) -> Result<Drawn, TooMuch> {
     }
     for &row in &parcel_rows {
         let rings = pen.shape(&parcels, row);
-        pen.path(&rings, "class=\"parcel\" fill=\"none\" stroke-width=\"0.12\"", scene.ground.ink());
+        pen.path(&rings, "class=\"parcel\" fill=\"none\" stroke-width=\"0.12\"", Some(scene.ground.ink()));
     }
     if has(Theme::Exhibitions) {
         pen.exhibitions();
@@ -151,16 +151,11 @@ struct Letters {
 }
 
 impl Pen<'_> {
-    fn open(&mut self, zones: &[u32]) {
+    fn open(&mut self) {
         let (width, height) = self.scene.paper.size_mm;
         self.svg.push_str("<defs>");
-        let mut known = Vec::new();
-        for &row in zones {
-            let paint = of_class(self.scene.release.text(self.scene.release.zone_facts(row).class));
-            if !known.contains(&paint) {
-                known.push(paint);
-                hatch::write_svg(&mut self.svg, paint, (self.scene.ground, 3.2));
-            }
+        for pattern in hatch::PATTERNS {
+            hatch::write_svg(&mut self.svg, pattern, (self.scene.ground, 3.2));
         }
         let paper = hex(self.scene.ground.paper());
         let _ = write!(
@@ -170,12 +165,19 @@ impl Pen<'_> {
         );
     }
 
+    /// Colour, then marks and border over it.
     fn zone(&mut self, row: u32) {
         let layer = self.scene.release.zone_layer();
-        let id = hatch::id(of_class(self.scene.release.text(self.scene.release.zone_facts(row).class)));
+        let paint = of_class(self.scene.release.text(self.scene.release.zone_facts(row).class));
         let rings = self.shape(&layer, row);
-        let how = format!("fill=\"url(#{id})\" fill-rule=\"evenodd\" stroke-width=\"0.22\" stroke-opacity=\"0.85\"");
-        self.path(&rings, &how, self.scene.ground.ink());
+        let (tint, ink) = (hex(self.scene.ground.tint(paint.rgb)), self.scene.ground.ink());
+        self.path(&rings, &format!("fill=\"{tint}\" fill-rule=\"evenodd\""), None);
+        let marks = match paint.pattern {
+            Pattern::Plain => "none".to_owned(),
+            pattern => format!("url(#{})", hatch::name(pattern)),
+        };
+        let how = format!("fill=\"{marks}\" fill-rule=\"evenodd\" stroke-width=\"0.22\" stroke-opacity=\"0.85\"");
+        self.path(&rings, &how, Some(ink));
     }
 
     fn zone_names(&mut self, rows: &[u32]) {
@@ -204,7 +206,7 @@ impl Pen<'_> {
         for row in layer.rows_at(&self.scene.paper.window(), moment) {
             let rings = self.shape(&layer, row);
             let how = "fill=\"none\" stroke-width=\"0.7\" stroke-dasharray=\"0.7 1.1\" stroke-linecap=\"round\"";
-            self.path(&rings, how, restriction_ink(self.scene.ground));
+            self.path(&rings, how, Some(restriction_ink(self.scene.ground)));
         }
     }
 
@@ -220,7 +222,7 @@ impl Pen<'_> {
             let rings: Vec<Vec<(i64, i64)>> =
                 exhibition.extent.rings().filter_map(|ring| self.ring(&closed(ring.points()))).collect();
             let how = "fill=\"none\" stroke-width=\"0.9\" stroke-dasharray=\"3 1.4\"";
-            self.path(&rings, how, exhibition_ink(self.scene.ground));
+            self.path(&rings, how, Some(exhibition_ink(self.scene.ground)));
         }
     }
 
@@ -229,7 +231,7 @@ impl Pen<'_> {
             let rings: Vec<Vec<(i64, i64)>> =
                 area.boundary.rings().filter_map(|ring| self.ring(&closed(ring.points()))).collect();
             let how = "fill=\"none\" stroke-width=\"0.8\" stroke-dasharray=\"5 1.2 0.8 1.2\"";
-            self.path(&rings, how, self.scene.ground.ink());
+            self.path(&rings, how, Some(self.scene.ground.ink()));
             if self.scene.paper.scale > PARCELS_TO * 2 {
                 self.name(&rings, &area.name, Letters { size: 340, weight: "700" });
             }
@@ -241,8 +243,8 @@ impl Pen<'_> {
         let layer = self.scene.release.parcel_layer();
         let rings = self.shape(&layer, row);
         let plain = "fill=\"none\" stroke-linejoin=\"round\"";
-        self.path(&rings, &format!("{plain} stroke-width=\"1.7\""), self.scene.ground.paper());
-        self.path(&rings, &format!("{plain} stroke-width=\"0.9\""), self.scene.ground.ink());
+        self.path(&rings, &format!("{plain} stroke-width=\"1.7\""), Some(self.scene.ground.paper()));
+        self.path(&rings, &format!("{plain} stroke-width=\"0.9\""), Some(self.scene.ground.ink()));
         if let Ok(id) = ParcelId::from_number(self.scene.release.parcel_facts(row).number) {
             self.name(&rings, &id.land.to_string(), Letters { size: 260, weight: "700" });
         }
@@ -275,7 +277,7 @@ impl Pen<'_> {
         (ring.len() > 3).then_some(ring)
     }
 
-    fn path(&mut self, rings: &[Vec<(i64, i64)>], how: &str, ink: (u8, u8, u8)) {
+    fn path(&mut self, rings: &[Vec<(i64, i64)>], how: &str, ink: Option<(u8, u8, u8)>) {
         if rings.is_empty() {
             return;
         }
@@ -286,7 +288,8 @@ impl Pen<'_> {
             }
             self.svg.push('Z');
         }
-        let _ = write!(self.svg, "\" {how} stroke=\"{}\"/>", hex(ink));
+        let stroke = ink.map_or_else(|| "none".to_owned(), hex);
+        let _ = write!(self.svg, "\" {how} stroke=\"{stroke}\"/>");
     }
 
     fn name(&mut self, rings: &[Vec<(i64, i64)>], text: &str, letters: Letters) {

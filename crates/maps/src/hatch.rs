@@ -107,42 +107,27 @@ pub fn stroke_width(pattern: Pattern) -> f64 {
     if pattern == Pattern::Dots { 0.6 } else { 0.2 }
 }
 
-/// The id under which [`write_svg`] defines a paint.
-pub fn id(paint: Paint) -> String {
-    let (r, g, b) = paint.rgb;
-    format!("p{r:02x}{g:02x}{b:02x}{}", paint.pattern as u8)
-}
-
-/// Writes an SVG `<pattern>` of a paint on its ground; `side_mm` is the side of the square.
-pub fn write_svg(svg: &mut String, paint: Paint, (ground, side_mm): (Ground, f64)) {
+/// Writes an SVG `<pattern>` of the marks alone, see-through between them: the colour is filled in beneath it, so
+/// that no seam of the repeating squares shows. `side_mm` is the side of the square.
+pub fn write_svg(svg: &mut String, pattern: Pattern, (ground, side_mm): (Ground, f64)) {
     let scale = side_mm / SIDE;
     let _ = write!(
         svg,
-        "<pattern id=\"{}\" patternUnits=\"userSpaceOnUse\" width=\"{side_mm}\" height=\"{side_mm}\">\
-         <rect x=\"0\" y=\"0\" width=\"{side_mm}\" height=\"{side_mm}\" fill=\"{}\"/>",
-        id(paint),
-        hex(ground.tint(paint.rgb)),
+        "<pattern id=\"{}\" patternUnits=\"userSpaceOnUse\" width=\"{side_mm}\" height=\"{side_mm}\">",
+        name(pattern),
     );
     let ink = hex(ground.ink());
-    for &((x0, y0), (x1, y1)) in strokes(paint.pattern) {
-        let width = stroke_width(paint.pattern) * scale;
+    let width = stroke_width(pattern) * scale;
+    for &((x0, y0), (x1, y1)) in strokes(pattern) {
+        let (x0, y0, x1, y1) = (x0 * scale, y0 * scale, x1 * scale, y1 * scale);
         let _ = if (x0, y0) == (x1, y1) {
-            write!(
-                svg,
-                "<circle cx=\"{:.3}\" cy=\"{:.3}\" r=\"{:.3}\" fill=\"{ink}\" fill-opacity=\"0.55\"/>",
-                x0 * scale,
-                y0 * scale,
-                width / 2.0
-            )
+            let radius = width / 2.0;
+            write!(svg, "<circle cx=\"{x0:.3}\" cy=\"{y0:.3}\" r=\"{radius:.3}\" fill=\"{ink}\" fill-opacity=\"0.5\"/>")
         } else {
             write!(
                 svg,
-                "<path d=\"M{:.3},{:.3} L{:.3},{:.3}\" fill=\"none\" stroke=\"{ink}\" stroke-opacity=\"0.5\" \
-                 stroke-width=\"{width:.3}\"/>",
-                x0 * scale,
-                y0 * scale,
-                x1 * scale,
-                y1 * scale
+                "<path d=\"M{x0:.3},{y0:.3} L{x1:.3},{y1:.3}\" fill=\"none\" stroke=\"{ink}\" \
+                 stroke-opacity=\"0.45\" stroke-width=\"{width:.3}\"/>"
             )
         };
     }
@@ -154,11 +139,13 @@ pub fn swatch(paint: Paint, ground: Ground) -> String {
     let mut svg = String::from(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"9mm\" height=\"6mm\" viewBox=\"0 0 9 6\"><defs>",
     );
-    write_svg(&mut svg, paint, (ground, 2.4));
+    write_svg(&mut svg, paint.pattern, (ground, 2.4));
+    let frame = "x=\"0.15\" y=\"0.15\" width=\"8.7\" height=\"5.7\"";
     let _ = write!(
         svg,
-        "</defs><rect x=\"0.15\" y=\"0.15\" width=\"8.7\" height=\"5.7\" fill=\"url(#{})\" stroke=\"{}\" stroke-width=\"0.3\"/></svg>",
-        id(paint),
+        "</defs><rect {frame} fill=\"{}\"/><rect {frame} fill=\"url(#{})\" stroke=\"{}\" stroke-width=\"0.3\"/></svg>",
+        hex(ground.tint(paint.rgb)),
+        name(paint.pattern),
         hex(ground.ink())
     );
     svg

@@ -14,12 +14,12 @@ const LAYERS: &str = include_str!("../styles/map.json");
 
 /// The sets of tiles a style asks for, with the zooms at which they have tiles.
 pub const SOURCES: [(&str, u8, u8); 7] = [
-    ("zones", 10, 18),
+    ("zones", 8, 18),
     ("parcels", 16, 18),
-    ("areas", 5, 18),
+    ("plan-areas", 5, 18),
     ("plans", 10, 18),
     ("exhibitions", 8, 18),
-    ("restrictions", 10, 18),
+    ("restrictions", 8, 18),
     ("labels", 7, 18),
 ];
 

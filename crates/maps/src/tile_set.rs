@@ -1,9 +1,10 @@
 //! What kinds of tiles there are, at which zooms, and what their features say.
 //!
-//! A tile of a set holds one layer of the set's name, but `labels`, which holds one for zones, one for
-//! parcels and one for plan areas: a name stands at one place, not in every tile its zone touches.
+//! A tile of a set holds one layer of the set's name; `labels` holds one more for parcels and one for plan
+//! areas: a name stands at one place, not in every tile its zone touches.
 //! Names of layers and keys are an interface: styles and desktop programs name them; they are those of OGC API
-//! Features, but `colour`, `pattern` (a class's national colour and our pattern over it) and `label`.
+//! Features, but `colour` and `pattern` (a class's national colour and our pattern over it), `key` (a parcel's
+//! twelve digits) and `label` (what is written on the map).
 
 /// Zones are drawn whole from here on; at smaller scales they are drawn together by class, on a coarse grid.
 pub const WHOLE_ZONES_FROM: u8 = 13;
@@ -49,8 +50,8 @@ const fn labels(name: &'static str, keys: &'static [&'static str], zooms: (u8, u
 }
 
 const ZONES: LayerFacts =
-    areas("zones", &["id", "class", "name", "plan", "in_force_from", "in_force_until", "colour", "pattern"], 10);
-const PARCELS: LayerFacts = areas("parcels", &["id", "land_number"], 16);
+    areas("zones", &["id", "class", "name", "plan", "in_force_from", "in_force_until", "colour", "pattern"], 8);
+const PARCELS: LayerFacts = areas("parcels", &["key", "label"], 16);
 const PLAN_AREAS: LayerFacts = areas("plan-areas", &["id", "name"], 5);
 const PLANS: LayerFacts = areas(
     "plans",
@@ -59,10 +60,10 @@ const PLANS: LayerFacts = areas(
 );
 const EXHIBITIONS: LayerFacts = areas("exhibitions", &["plan", "name", "opens_on", "closes_on"], 8);
 const RESTRICTIONS: LayerFacts =
-    areas("restrictions", &["id", "kind", "name", "authority", "in_force_from", "in_force_until"], 10);
+    areas("restrictions", &["id", "kind", "name", "authority", "in_force_from", "in_force_until"], 8);
 /// `room_m`: how much level ground the name has, for what is to be shown first.
 const LABELS: [LayerFacts; 3] = [
-    labels("zone-labels", &["label", "class", "room_m"], (WHOLE_ZONES_FROM, DEEPEST)),
+    labels("labels", &["label", "class", "room_m"], (WHOLE_ZONES_FROM, DEEPEST)),
     labels("parcel-labels", &["label", "room_m"], (17, DEEPEST)),
     labels("plan-area-labels", &["label", "room_m"], (7, WHOLE_ZONES_FROM)),
 ];

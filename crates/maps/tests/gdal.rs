@@ -105,8 +105,8 @@ fn gdal_sees_the_zones_and_parcels_where_the_release_has_them() {
     let extent = |p: &atlas::parcel::Parcel| atlas::polygon::MultiPolygon::from(p.shape.clone());
     let mut found = 0;
     for parcel in alive.iter().filter(|p| inside(&exact_box(&release, &extent(p)))) {
-        let one = seen.iter().find(|s| s.said["id"] == parcel.id.key()).expect("a parcel is missing");
-        assert_eq!(one.said["land_number"], parcel.id.land.to_string());
+        let one = seen.iter().find(|s| s.said["key"] == parcel.id.key()).expect("a parcel is missing");
+        assert_eq!(one.said["label"], parcel.id.land.to_string());
         let (ours, theirs) = (exact_box(&release, &extent(parcel)), around(one.points.iter().copied()));
         assert!(ours.iter().zip(theirs).all(|(a, b)| (a - b).abs() <= unit_m), "{}", parcel.id);
         found += 1;

@@ -75,7 +75,7 @@ fn parcels_are_in_the_deep_tiles_by_number() {
     let mut found = BTreeSet::new();
     for tile in tiles(17) {
         for layer in layers(TileSet::Parcels, tile, TODAY) {
-            found.extend(layer.features.iter().map(|f| f.said["id"].clone()));
+            found.extend(layer.features.iter().map(|f| f.said["key"].clone()));
         }
     }
     let alive = CITY.0.parcels().filter(|p| p.in_force.covers(TODAY) && p.known.until.is_none());

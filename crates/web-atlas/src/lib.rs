@@ -9,10 +9,14 @@ pub mod drawing;
 pub mod fault;
 pub mod filter;
 pub mod info;
+pub mod layers;
 pub mod ogc;
+pub mod ogc_tiles;
 pub mod query;
 pub mod reply;
 pub mod span;
+pub mod tile_cache;
+pub mod tiles;
 pub mod value;
 pub mod wms;
 pub mod wmts;
@@ -22,10 +26,14 @@ use axum::Router;
 use web::door::Door;
 
 use book::Shelf;
+use tile_cache::TileShelf;
 
 /// The routes of map programs. They have no language in their path and belong behind no layer of forms.
-pub fn routes() -> Router<Door> {
-    let shelf = Shelf::default();
-    let all = Router::new().merge(ogc::routes()).merge(wms::routes()).merge(wmts::routes());
-    all.layer(axum::Extension(shelf))
+///
+/// `tile_bytes`: memory for tiles that were drawn; 0 keeps none.
+pub fn routes(tile_bytes: u64) -> Router<Door> {
+    let api = Router::new().merge(ogc::routes()).merge(ogc_tiles::routes());
+    let pictures = Router::new().merge(wms::routes()).merge(wmts::routes());
+    let all = api.merge(pictures).merge(tiles::routes()).merge(layers::routes());
+    all.layer(axum::Extension(Shelf::default())).layer(axum::Extension(TileShelf::new(tile_bytes)))
 }

@@ -12,6 +12,7 @@ use super::ROOT;
 use crate::book::{Book, Table};
 use crate::collection::{Collection, FactKind};
 use crate::filter::bound::GEOMETRY;
+use crate::ogc_tiles;
 use crate::reply::address;
 
 /// What is kept of each standard.
@@ -63,13 +64,15 @@ pub fn landing(door: &Door, lang: Lang) -> Value {
             link("http://www.opengis.net/def/rel/ogc/1.0/conformance", ("/conformance", json_type), "ogc-link-conformance"),
             link("data", ("/collections", json_type), "ogc-link-data"),
             link("http://www.opengis.net/def/rel/ogc/1.0/data", ("/collections", json_type), "ogc-link-data"),
+            ogc_tiles::landing_link(door, lang),
         ],
     })
 }
 
 /// `/ogc/conformance`
 pub fn conformance() -> Value {
-    json!({ "conformsTo": CLASSES })
+    let classes: Vec<&str> = CLASSES.iter().chain(ogc_tiles::conformance()).copied().collect();
+    json!({ "conformsTo": classes })
 }
 
 /// `/ogc/collections`
@@ -90,6 +93,16 @@ pub fn collection(door: &Door, table: Table<'_>, lang: Lang) -> Value {
     let base = address(door, &format!("{ROOT}/collections/{id}"));
     let say = |key: &str| door.say(lang, key, &[]);
     let link = |rel: &str, (path, kind): (&str, &str), title: &str| json!({ "rel": rel, "type": kind, "href": format!("{base}{path}"), "title": say(title) });
+    let mut links = vec![
+        link("self", ("", "application/json"), "ogc-link-self"),
+        link("items", ("/items", super::GEOJSON), "ogc-link-items"),
+        link(
+            "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+            ("/queryables", "application/schema+json"),
+            "ogc-link-queryables",
+        ),
+    ];
+    links.extend(ogc_tiles::collection_link(door, (id, lang)));
     json!({
         "id": id,
         "title": say(&format!("ogc-{id}")),
@@ -98,11 +111,7 @@ pub fn collection(door: &Door, table: Table<'_>, lang: Lang) -> Value {
         "extent": { "spatial": spatial(table), "temporal": temporal(table) },
         "crs": Reference::ALL.map(Reference::uri),
         "storageCrs": Reference::Epsg3826.uri(),
-        "links": [
-            link("self", ("", "application/json"), "ogc-link-self"),
-            link("items", ("/items", super::GEOJSON), "ogc-link-items"),
-            link("http://www.opengis.net/def/rel/ogc/1.0/queryables", ("/queryables", "application/schema+json"), "ogc-link-queryables"),
-        ],
+        "links": links,
     })
 }
 

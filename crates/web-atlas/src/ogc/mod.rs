@@ -4,11 +4,11 @@
 //! office would have answered on an earlier day. Pages go on by key, never by number: a page costs the same
 //! however deep it lies, and pages of two releases are never mixed.
 
-mod asked;
+pub mod asked;
 mod description;
 mod documents;
 mod features;
-mod problem;
+pub mod problem;
 
 use axum::Extension;
 use axum::Router;

@@ -12,11 +12,12 @@ interface Way {
 interface Told {
   sentence: string;
   lines: string[];
+  facts: [string, string][];
   apply: Way[];
-  more?: Way;
+  more: Way | null;
   options: { text: string; ask: string }[];
-  parcel?: string;
-  place?: { e: number; n: number; scale: number };
+  parcel: string | null;
+  place: { e: number; n: number; scale: number } | null;
 }
 
 export interface Answering {
@@ -47,6 +48,14 @@ export function answering(live: Live, page: Page, changed: () => void): Answerin
     const sentence = document.createElement("p");
     [sentence.className, sentence.textContent] = ["map-sentence", told.sentence];
     const lines = told.lines.map((line) => Object.assign(document.createElement("p"), { textContent: line }));
+    const facts = document.createElement("dl");
+    facts.className = "map-facts";
+    for (const [name, value] of told.facts) {
+      const [row, term, said] = [document.createElement("div"), document.createElement("dt"), document.createElement("dd")];
+      [term.textContent, said.textContent] = [name, value];
+      row.append(term, said);
+      facts.append(row);
+    }
     const ways = document.createElement("p");
     ways.className = "map-ways";
     told.apply.forEach((way, k) => ways.append(link(way, k === 0 ? "button button-key" : "button button-quiet")));
@@ -60,7 +69,7 @@ export function answering(live: Live, page: Page, changed: () => void): Answerin
       item.append(button);
       options.append(item);
     }
-    body.replaceChildren(sentence, ...lines, ...(told.options.length ? [options] : []), ...(ways.childElementCount ? [ways] : []));
+    body.replaceChildren(sentence, ...lines, ...[facts, options, ways].filter((part) => part.childElementCount));
     choose(told.parcel ?? "");
     if (told.place) {
       const [lng, lat] = toDegrees([told.place.e, told.place.n]);

@@ -10,6 +10,7 @@ use desk::access::Who;
 use desk_atlas::lookup::{Addresses, Line, MOST_PARCELS, Question, SpotAnswer, Told, look_up};
 use desk_atlas::places::Place;
 use lexicon::date::Date;
+use lexicon::parcel::ParcelId;
 use lexicon::roc::RocDate;
 use serde::Deserialize;
 use texts::Arg;
@@ -49,17 +50,46 @@ pub async fn show(State(door): State<Door>, visit: Visit, Query(asked): Query<As
         Ok(days) => days,
         Err(slips) => return page(&door, &visit, Land { slips, ..empty(asking) }),
     };
-    let now = door.now();
-    let at = AsOf { on: on.unwrap_or_else(|| now.taipei_date()), known };
-    let told = look_up(&door.desk, &*door.places, (&Who::Public, &Question { text, at }), now).await;
-    let told = match told {
+    let at = AsOf { on: on.unwrap_or_else(|| door.now().taipei_date()), known };
+    let (shown, _) = told(&door, &visit, &asking, at).await?;
+    page(&door, &visit, Land { asking, ..shown })
+}
+
+/// Where an answer is, for a map beside it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Whereabouts {
+    /// The first parcel answered about.
+    pub parcel: Option<ParcelId>,
+    /// The place that was asked about, metres of EPSG:3826.
+    pub spot: Option<(f64, f64)>,
+}
+
+/// Looks a question up and words the answer.
+pub(super) async fn told(door: &Door, visit: &Visit, asking: &Asking, at: AsOf) -> Result<(Land, Whereabouts), Fault> {
+    let question = Question { text: asking.text.clone(), at };
+    let told = match look_up(&door.desk, &*door.places, (&Who::Public, &question), door.now()).await {
         Ok(told) => told,
         Err(desk::fault::DeskFault::TooMuch) => Told::TooMany(MOST_PARCELS + 1),
         Err(fault) => return Err(fault.into()),
     };
-    let wording = Wording { door: &door, visit: &visit, asking: &asking, at, services: services(&door, &visit).await? };
-    let shown = answered(&wording, told)?;
-    page(&door, &visit, Land { asking, ..shown })
+    let whereabouts = whereabouts(&told);
+    let wording = Wording { door, visit, asking, at, services: services(door, visit).await? };
+    Ok((answered(&wording, told)?, whereabouts))
+}
+
+fn whereabouts(told: &Told) -> Whereabouts {
+    let id = |key: &str| ParcelId::parse(key).ok();
+    match told {
+        Told::Parcels(lines) => {
+            let first = lines.iter().find_map(|line| line.found.as_ref().ok());
+            Whereabouts { parcel: first.and_then(|found| id(&found.answer.parcel.key)), spot: None }
+        }
+        Told::Here(here) => Whereabouts {
+            parcel: here.parcels.first().and_then(|found| id(&found.answer.parcel.key)),
+            spot: Some((here.spot.x_m, here.spot.y_m)),
+        },
+        _ => Whereabouts::default(),
+    }
 }
 
 /// Where a text is looked up.
@@ -147,6 +177,7 @@ fn answered(wording: &Wording<'_>, told: Told) -> Result<Land, Fault> {
         }
         Told::OutOfReach => unread(wording, land, say("land-out-of-reach")),
         Told::Unreadable { addresses: Addresses::NotAnswered, .. } => unread(wording, land, say("land-no-addresses")),
+        Told::Unreadable { addresses: Addresses::Unknown, .. } => unread(wording, land, say("land-no-such-address")),
         Told::Unreadable { fault, .. } => {
             let says = wording.fault(&fault);
             unread(wording, land, says)

@@ -4,6 +4,7 @@
 //! picture gives way to a moving map of the same land in the same paint. For reference only: evidence is the
 //! certificate. Nothing here is about a person; what may be seen is decided by `desk::access`.
 
+pub mod answer;
 pub mod asked;
 pub mod files;
 pub mod offered;
@@ -26,10 +27,10 @@ use maps::sheet::SCALES;
 use ring::digest::{SHA256, digest};
 use texts::Arg;
 
-use self::asked::{DESK_MM, Pairs, THEMES, View, theme_name, value};
+use self::asked::{DESK_MM, Pairs, THEMES, View, theme_name};
 use crate::door::{Answer, Door, Visit};
 use crate::headers::Workers;
-use crate::view::map::{LegendKey, MapPage, MapTime, Move, Picture, PrintForm, ThemeChoice};
+use crate::view::map::{LegendKey, MapAnswer, MapPage, MapTime, Move, Picture, PrintForm, ThemeChoice};
 use crate::view::parts::{Link, Notice, Tone};
 
 /// The pages of the map, in the reader's language.
@@ -37,6 +38,7 @@ pub fn routes() -> Router<Door> {
     Router::new()
         .route("/map", get(show))
         .route("/map/table", get(table::show))
+        .route("/map/answer", get(answer::show))
         .route("/map/print", get(print::show))
         .route("/map/offline", get(offline::map))
         .route("/offline", get(offline::show))
@@ -57,11 +59,12 @@ pub async fn show(State(door): State<Door>, visit: Visit, Query(pairs): Query<Pa
         lines: vec![door.say(visit.lang, "map-newer-says", &[])],
         link: None,
     });
-    page(&door, &visit, (&view, value(&pairs, "q")), notice)
+    let answer = answer::about_parcel(&door, &visit, &view).await?;
+    page(&door, &visit, &view, (answer, notice))
 }
 
-/// The page of a view, with something to tell above it.
-pub fn page(door: &Door, visit: &Visit, (view, typed): (&View, Option<&str>), notice: Option<Notice>) -> Answer {
+/// The page of a view, with the answer beside it and something to tell above it.
+pub fn page(door: &Door, visit: &Visit, view: &View, (answer, notice): (Option<MapAnswer>, Option<Notice>)) -> Answer {
     let release = door.desk.release()?;
     let query = view.query(&release);
     let paper = view.paper(&release, DESK_MM);
@@ -69,7 +72,7 @@ pub fn page(door: &Door, visit: &Visit, (view, typed): (&View, Option<&str>), no
     let page = MapPage {
         query: query.clone(),
         style: format!("/map/style.json?lang={}&on={}", visit.lang.tag(), view.at.on),
-        typed: typed.unwrap_or_default().to_owned(),
+        typed: String::new(),
         picture: picture((view, &query), visit.lang),
         moves: moves(door, visit.lang, view, ("/map", &release)),
         legend: legend.keys().map(|class| legend_key(door, visit.lang, class)).collect(),
@@ -79,7 +82,7 @@ pub fn page(door: &Door, visit: &Visit, (view, typed): (&View, Option<&str>), no
         print: PrintForm { scales: SCALES.to_vec(), scale: print_scale(view.scale) },
         table: format!("/map/table?{query}"),
         parcel: view.parcel.map(|id| id.key()),
-        answer: None,
+        answer,
         centre: view.centre_m,
         scale: view.scale,
         on: view.at.on,

@@ -53,11 +53,41 @@ pub struct MapAnswer {
     pub sentence: String,
     #[serde(default)]
     pub lines: Vec<String>,
+    /// Names and values: plan, limits, registered area.
+    #[serde(default)]
+    pub facts: Vec<(String, String)>,
+    /// What may be meant, and what to ask then.
+    #[serde(default)]
+    pub options: Vec<MapOption>,
     /// What can be begun for the parcel.
     #[serde(default)]
     pub apply: Vec<Link>,
     /// The whole answer.
-    pub more: Link,
+    #[serde(default)]
+    pub more: Option<Link>,
+    /// The key of the parcel it speaks of.
+    #[serde(default)]
+    pub parcel: Option<String>,
+    /// Where it is.
+    #[serde(default)]
+    pub place: Option<MapPlace>,
+}
+
+/// Something that may be meant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MapOption {
+    pub text: String,
+    pub ask: String,
+}
+
+/// A place and the scale to see it at: whole metres of EPSG:3826.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MapPlace {
+    pub e: i64,
+    pub n: i64,
+    pub scale: i64,
 }
 
 /// A still picture for both grounds and both sizes of screen.

@@ -71,7 +71,7 @@ impl View {
         let (centre_m, fitting) = said
             .map(|centre| (centre, PARCEL_SCALE * 2))
             .or(boxed)
-            .or_else(|| parcel.and_then(|id| around_parcel(release, id, at)))
+            .or_else(|| parcel.and_then(|id| around_parcel(release, (id, at), DESK_MM)))
             .or_else(|| around_area(release, value(pairs, "area")))
             .unwrap_or(((177_000, 2_502_000), 30_000));
         let scale = number("scale").filter(|scale| (100..=2_000_000).contains(scale)).unwrap_or(fitting);
@@ -147,9 +147,10 @@ fn window_of(text: &str) -> Option<((i64, i64), i64)> {
     Some((((west + east) as i64 / 2, (south + north) as i64 / 2), (scale as i64).clamp(100, 2_000_000)))
 }
 
-fn around_parcel(release: &Release, id: ParcelId, at: AsOf) -> Option<((i64, i64), i64)> {
+/// The middle of a parcel, and the scale at which it and its neighbours fit; of a past one where it last was.
+pub fn around_parcel(release: &Release, (id, at): (ParcelId, AsOf), size_mm: (i64, i64)) -> Option<((i64, i64), i64)> {
     let row = release.row(id, at).or_else(|| release.rows_of(id).last().copied())?;
-    let (centre, fitting) = around(release, &release.parcel_layer().shapes[row as usize].bounds, DESK_MM);
+    let (centre, fitting) = around(release, &release.parcel_layer().shapes[row as usize].bounds, size_mm);
     Some((centre, fitting.max(PARCEL_SCALE)))
 }
 

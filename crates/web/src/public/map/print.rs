@@ -77,7 +77,7 @@ fn refused(door: &Door, visit: &Visit, asked: &Asked, key: &str) -> Answer {
         lines: vec![door.say(visit.lang, &format!("{key}-says"), &[])],
         link: None,
     };
-    let page = super::page(door, visit, (&asked.view, None), Some(notice))?;
+    let page = super::page(door, visit, &asked.view, (None, Some(notice)))?;
     let status = if key == "map-print-later" { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_REQUEST };
     Ok((status, page).into_response())
 }

@@ -132,7 +132,7 @@ impl Seen<'_> {
             let query = format!("{district}{name}{}", id.land);
             let cells =
                 vec![id.land.to_string(), format!("{district}{name}"), Area::hundredths(registered).to_string()];
-            let href = Some(format!("/land?q={}&on={}", encoded(&query), self.view.at.on));
+            let href = Some(format!("{}&on={}", crate::public::land::address(&query), self.view.at.on));
             SeenRow { cells, href }
         });
         let rows: Vec<SeenRow> = rows.collect();
@@ -175,17 +175,4 @@ impl Seen<'_> {
         let rows: Vec<SeenRow> = rows.collect();
         self.table("restrictions", (&["map-head-restriction", "map-head-authority"], &[]), rows)
     }
-}
-
-/// Text as a query carries it.
-pub fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if plain(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
 }
