@@ -4,6 +4,11 @@
 //! nothing is silently mended: a feature that cannot be used is left out *and* listed, a
 //! feature that can be used with a fault is taken *and* listed; an officer accepts the
 //! release or does not. Only EPSG:3826.
+//!
+//! Where to look: [`source`] is the one entry to all formats and [`intake`] what every reader hands its
+//! features to; [`zones`], [`parcels`], [`areas`], [`exhibitions`] and [`restrictions`] make things of
+//! them by the tables of [`fields`]; [`cases`] and [`lineage`] bring the past; [`check`] finds what
+//! an officer must see, [`picture`] draws it, [`diff`] compares with the last release.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod archive;

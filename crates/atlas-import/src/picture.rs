@@ -271,6 +271,10 @@ fn figure(finding: &Finding) -> String {
         Measure::Ground { area, thickness_mm, .. } => {
             format!("{area} m² · {}.{:03} m", thickness_mm / 1_000, thickness_mm % 1_000)
         }
+        Measure::Crack { width_mm, length_mm } => {
+            let metres = |mm: u32| format!("{}.{:03} m", mm / 1_000, mm % 1_000);
+            format!("{} × {}", metres(width_mm), metres(length_mm))
+        }
         Measure::Positions(a, b) => format!("{a} · {b}"),
         Measure::Count(count) => format!("n = {count}"),
     }

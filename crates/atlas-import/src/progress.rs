@@ -16,6 +16,8 @@ pub enum Step {
     Overlaps,
     /// Looking for ground that no zone covers; counted in plan areas.
     Gaps,
+    /// Looking for narrow ground between zones; counted in zones.
+    Cracks,
     /// Comparing with the last release; counted in zones or parcels.
     Comparing,
 }

@@ -15,7 +15,7 @@ use land::{DAY, area, many, parcel, plan, rect, ring, shape, zone};
 use lexicon::date::Date;
 
 const SETTINGS: Settings =
-    Settings { sliver: Area::hundredths(100), sliver_mm: 300, overlap: Area::hundredths(1), listed: 1_000 };
+    Settings { sliver: Area::hundredths(100), sliver_mm: 300, noise: Area::hundredths(1), listed: 1_000 };
 
 fn report(zones: &[Zone]) -> Report {
     let areas = [area("T01", rect(0.0, 0.0, 100.0, 100.0))];
@@ -32,6 +32,7 @@ fn shapes(report: &Report) -> Vec<(Kind, Vec<String>, String)> {
     };
     let measure = |finding: &Finding| match finding.measure {
         Measure::Ground { area, .. } => area.to_string(),
+        Measure::Crack { width_mm, length_mm } => format!("{width_mm}×{length_mm}"),
         Measure::Positions(a, b) => format!("{a}-{b}"),
         Measure::Count(count) => count.to_string(),
     };
@@ -95,6 +96,21 @@ fn ground_without_a_zone_is_a_gap_or_a_sliver() {
     assert_eq!(shapes(&report(&zones)), want);
     let wide = [zone("a", "P", rect(0.0, 0.0, 50.0, 100.0)), zone("b", "P", rect(60.0, 0.0, 100.0, 100.0))];
     assert_eq!(shapes(&report(&wide)), [found(Kind::Gap, &["T01"], "1000.00")]);
+}
+
+#[test]
+fn a_crack_that_opens_to_a_street_is_found_beside_the_gap_it_belongs_to() {
+    let street = |b: f64| [zone("a", "P", rect(0.0, 0.0, 50.0, 90.0)), zone("b", "P", rect(b, 0.0, 100.0, 90.0))];
+    let gap = |area: &str| found(Kind::Gap, &["T01"], area);
+    let crack = found(Kind::Crack, &["a", "b"], "100×90000");
+    assert_eq!(shapes(&report(&street(50.1))), [gap("1009.00"), crack]);
+    assert_eq!(shapes(&report(&street(50.0))), [gap("1000.00")], "touching");
+    assert_eq!(shapes(&report(&street(50.0005))), [gap("1000.04")], "half a millimetre");
+    assert_eq!(shapes(&report(&street(51.0))), [gap("1090.00")], "an alley");
+    // Two zones that part at a corner.
+    let wedge = ring(&[(50.0, 0.0), (100.0, 0.0), (100.0, 90.0), (60.0, 90.0)]).into_shape();
+    let parting = [zone("a", "P", rect(0.0, 0.0, 50.0, 90.0)), zone("b", "P", wedge)];
+    assert_eq!(shapes(&report(&parting)), [gap("1450.00")]);
 }
 
 #[test]
@@ -171,8 +187,8 @@ fn progress_goes_through_rings_overlaps_and_gaps_to_the_end() {
     let mut told: Vec<Progress> = Vec::new();
     let ground = Ground::new((&zones, &[]), (&areas, &[]));
     check(&ground, &SETTINGS, DAY, &mut |p| told.push(p));
-    for step in [Step::Rings, Step::Overlaps, Step::Gaps] {
-        assert!(told.iter().any(|p| *p == Progress { step, done: 1, of: 1 }), "{step:?}");
+    for step in [Step::Rings, Step::Overlaps, Step::Gaps, Step::Cracks] {
+        assert!(told.contains(&Progress { step, done: 1, of: 1 }), "{step:?}");
     }
 }
 

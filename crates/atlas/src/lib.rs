@@ -8,6 +8,7 @@
 //! that are printed are integers of 0.01 m².
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod answers;
 pub mod area;
 pub mod border;
 pub mod bytes;
@@ -36,6 +37,7 @@ pub mod ring;
 pub mod sketch;
 pub mod snapshot;
 pub mod snapshot_writing;
+pub mod succession;
 pub mod sweep;
 pub mod tolerance;
 pub mod wide;

@@ -46,7 +46,7 @@ pub struct PlanArea {
 }
 
 /// The level of a plan (都市計畫法 §15, §22).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Main plan (主要計畫).

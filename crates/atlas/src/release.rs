@@ -389,10 +389,15 @@ impl Release {
         near
     }
 
+    /// What a restriction row says beside its shape.
+    pub fn restriction_facts(&self, row: u32) -> &RestrictionFactsRow {
+        &self.table::<RestrictionFactsRow>(Section::RestrictionFacts)[row as usize]
+    }
+
     /// A restriction row as a value.
     pub fn restriction(&self, row: u32) -> Restriction {
         let layer = self.restriction_layer();
-        let facts = &self.table::<RestrictionFactsRow>(Section::RestrictionFacts)[row as usize];
+        let facts = self.restriction_facts(row);
         let days = layer.shapes[row as usize].days;
         let text = |t: u32| self.text(t).to_owned();
         Restriction {
@@ -406,6 +411,11 @@ impl Release {
         }
     }
 
+    /// All restrictions, present and past, in the order of their rows.
+    pub fn restrictions(&self) -> impl ExactSizeIterator<Item = Restriction> + '_ {
+        (0..self.restriction_layer().shapes.len() as u32).map(|row| self.restriction(row))
+    }
+
     /// The parts it was made from, with their days: what the next release begins with.
     pub fn parts(&self) -> ReleaseParts {
         ReleaseParts {
@@ -415,7 +425,7 @@ impl Release {
             plans: self.facts.plans.clone(),
             zones: self.zones().collect(),
             parcels: self.parcels().collect(),
-            restrictions: (0..self.restriction_layer().shapes.len() as u32).map(|row| self.restriction(row)).collect(),
+            restrictions: self.restrictions().collect(),
         }
     }
 

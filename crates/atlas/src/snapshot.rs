@@ -96,7 +96,7 @@ pub(crate) struct BecameRow {
 /// What a restriction says beside its shape; numbers of texts.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
-pub(crate) struct RestrictionFactsRow {
+pub struct RestrictionFactsRow {
     pub id: u32,
     pub kind: u32,
     pub name: u32,

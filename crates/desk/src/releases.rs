@@ -37,4 +37,12 @@ impl Desk {
         self.put_release(release.map_err(|e| DeskFault::Definition(e.to_string()))?);
         Ok(())
     }
+
+    /// Whether a release whose hash begins so was ever published.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn has_published(&self, beginning: &str) -> Result<bool, DeskFault> {
+        Ok(self.store().releases().await?.iter().any(|release| release.hash.starts_with(beginning)))
+    }
 }

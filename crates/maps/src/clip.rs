@@ -63,7 +63,7 @@ fn turned(a: Point, b: Point, y: i32) -> Point {
     flip(crossing(flip(a), flip(b), y))
 }
 
-/// Drops from an open ring what draws nothing; fewer than three points are left of a ring without area.
+/// Drops from an open ring what draws nothing; its points lie in the buffered tile, so products fit in 32 bits. Fewer than three points are left of a ring without area.
 pub fn clean(ring: &mut Vec<Point>) {
     let mut kept = 0;
     for k in 0..ring.len() {
@@ -93,8 +93,7 @@ pub fn clean(ring: &mut Vec<Point>) {
 /// Whether the way over `b` turns nowhere but back.
 #[inline]
 fn is_straight(a: Point, b: Point, c: Point) -> bool {
-    let d = |p: i32, q: i32| i64::from(p) - i64::from(q);
-    d(b.x, a.x) * d(c.y, a.y) == d(b.y, a.y) * d(c.x, a.x)
+    (b.x - a.x) * (c.y - a.y) == (b.y - a.y) * (c.x - a.x)
 }
 
 /// Twice the area of an open ring, positive where y grows down and it runs clockwise for the eye.

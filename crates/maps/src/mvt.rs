@@ -110,10 +110,24 @@ impl LayerWriter {
 
     #[inline]
     fn go(&mut self, p: Point) {
-        let zigzag = |d: i32| u64::from(((d << 1) ^ (d >> 31)) as u32);
-        varint(&mut self.geometry, zigzag(p.x - self.cursor.x));
-        varint(&mut self.geometry, zigzag(p.y - self.cursor.y));
+        let zigzag = |d: i32| ((d << 1) ^ (d >> 31)) as u32;
+        let (x, y) = (zigzag(p.x - self.cursor.x), zigzag(p.y - self.cursor.y));
         self.cursor = Point0 { x: p.x, y: p.y };
+        // Nearly all steps are short; written at once they cost half.
+        if (x | y) < 0x80 {
+            self.geometry.extend_from_slice(&[x as u8, y as u8]);
+        } else if (x | y) < 0x4000 {
+            let two = |v: u32| [v as u8 | 0x80, (v >> 7) as u8];
+            let ([a, b], [c, d]) = (two(x), two(y));
+            match (x < 0x80, y < 0x80) {
+                (true, _) => self.geometry.extend_from_slice(&[x as u8, c, d]),
+                (_, true) => self.geometry.extend_from_slice(&[a, b, y as u8]),
+                _ => self.geometry.extend_from_slice(&[a, b, c, d]),
+            }
+        } else {
+            varint(&mut self.geometry, u64::from(x));
+            varint(&mut self.geometry, u64::from(y));
+        }
     }
 
     /// Whether the feature begun last has any geometry.

@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_world_point_lies_in_the_tile_that_holds_it() {
-        // 120.3014 E, 22.6273 N: tile 16/54668/28561 of any web map.
+        // 120.3014 E, 22.6273 N: tile 16/54668/28537 of any web map.
         let web = crate::projection::one(
             crate::projection::System::Lonlat,
             crate::projection::System::Web,
@@ -177,7 +177,7 @@ mod tests {
         .unwrap();
         let place = pt((web.0 * WORLD_PER_M).round() as i32, (-web.1 * WORLD_PER_M).round() as i32);
         let tile = Tile::at(16, place);
-        assert_eq!((tile.z(), tile.x(), tile.y()), (16, 54_668, 28_561));
+        assert_eq!((tile.z(), tile.x(), tile.y()), (16, 54_668, 28_537));
         let [west, south, east, north] = tile.web_box();
         assert!(west <= web.0 && web.0 < east && south <= web.1 && web.1 < north);
         let inside = Frame::new(tile, 0).unwrap().snap(place);

@@ -6,9 +6,10 @@
 use crate::label_place::{self, Place};
 use crate::projection::{OutOfReach, System, carried_box};
 use crate::sight::{Changes, Sight};
+use crate::tile::Tile;
 use crate::tile_facts::{self, SpokenLayer, Values};
 use crate::warp::Warp;
-use crate::world::{WorldLayer, world_warp};
+use crate::world::{WorldLayer, world_point, world_warp};
 use atlas::day::{AsOf, Days};
 use atlas::layer::Layer;
 use atlas::layer_made::{Chunks, LayerMade};
@@ -39,6 +40,8 @@ pub struct TileGround {
     pub(crate) plan_days: Vec<Option<Days>>,
     changes: Changes,
     lonlat_box: [f64; 4],
+    /// Around all of it, world points.
+    world_box: Bounds,
 }
 
 impl TileGround {
@@ -78,6 +81,7 @@ impl TileGround {
             area_places: places(&areas.world),
             values: values.encoded,
             lonlat_box: lonlat_box(release, &all)?,
+            world_box: world_box(&all, &warp),
             warp,
             zones,
             areas,
@@ -102,6 +106,11 @@ impl TileGround {
         self.changes.in_force()
     }
 
+    /// The north-western and the south-eastern tile of a zoom that touch it.
+    pub fn tiles_around(&self, z: u8) -> (Tile, Tile) {
+        (Tile::at(z, self.world_box.min), Tile::at(z, self.world_box.max))
+    }
+
     /// The box around all of it in degrees: west, south, east, north.
     pub fn lonlat_box(&self) -> [f64; 4] {
         self.lonlat_box
@@ -116,6 +125,16 @@ fn places(world: &WorldLayer) -> Vec<Option<Place>> {
 fn lonlat_box(release: &Release, all: &Bounds) -> Result<[f64; 4], OutOfReach> {
     let (low, high) = (release.origin().metres(all.min), release.origin().metres(all.max));
     carried_box(System::Twd97, System::Lonlat, [low.0, low.1, high.0, high.1])
+}
+
+/// The box around the corners of a box, and a little more where its sides bend.
+fn world_box(all: &Bounds, warp: &Warp) -> Bounds {
+    let corners = [all.min, all.max, pt(all.min.x, all.max.y), pt(all.max.x, all.min.y)];
+    let around = Bounds::of(corners.map(|corner| world_point(warp, corner)));
+    let around = around.unwrap_or(Bounds { min: pt(0, 0), max: pt(0, 0) });
+    let (wide, high) =
+        (i64::from(around.max.x) - i64::from(around.min.x), i64::from(around.max.y) - i64::from(around.min.y));
+    around.grown((wide.max(high) / 10_000) as i32)
 }
 
 /// Plan areas as a layer, and which area each row is. They have no days of their own.

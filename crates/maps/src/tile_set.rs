@@ -1,8 +1,10 @@
 //! What kinds of tiles there are, at which zooms, and what their features say.
 //!
-//! A tile of a set holds one layer of the set's name, but `labels`, which holds one for zones, one for
-//! parcels and one for plan areas: a name stands at one place, not in every tile its zone touches.
-//! Names of layers and keys are an interface: styles and desktop programs name them.
+//! A tile of a set holds one layer of the set's name; `labels` holds one more for parcels and one for plan
+//! areas: a name stands at one place, not in every tile its zone touches.
+//! Names of layers and keys are an interface: styles and desktop programs name them; they are those of OGC API
+//! Features, but `colour` and `pattern` (a class's national colour and our pattern over it), `key` (a parcel's
+//! twelve digits) and `label` (what is written on the map).
 
 /// Zones are drawn whole from here on; at smaller scales they are drawn together by class, on a coarse grid.
 pub const WHOLE_ZONES_FROM: u8 = 13;
@@ -15,7 +17,7 @@ pub enum TileSet {
     /// Parcels that exist.
     Parcels,
     /// Plan areas.
-    Areas,
+    PlanAreas,
     /// Plan cases in force: the land of their zones.
     Plans,
     /// Changes of plans on public exhibition.
@@ -47,17 +49,23 @@ const fn labels(name: &'static str, keys: &'static [&'static str], zooms: (u8, u
     LayerFacts { name, keys, zooms, dimension: 0 }
 }
 
-const ZONES: LayerFacts = areas("zones", &["id", "class", "name", "plan", "from", "until", "colour", "pattern"], 10);
+const ZONES: LayerFacts =
+    areas("zones", &["id", "class", "name", "plan", "in_force_from", "in_force_until", "colour", "pattern"], 8);
 const PARCELS: LayerFacts = areas("parcels", &["key", "label"], 16);
-const AREAS: LayerFacts = areas("areas", &["code", "name"], 5);
-const PLANS: LayerFacts = areas("plans", &["id", "name", "area", "level", "announced", "number", "from", "until"], 10);
-const EXHIBITIONS: LayerFacts = areas("exhibitions", &["plan", "name", "from", "until"], 8);
-const RESTRICTIONS: LayerFacts = areas("restrictions", &["id", "kind", "name", "authority", "from", "until"], 10);
+const PLAN_AREAS: LayerFacts = areas("plan-areas", &["id", "name"], 5);
+const PLANS: LayerFacts = areas(
+    "plans",
+    &["id", "name", "plan_area", "level", "announced_on", "number", "in_force_from", "in_force_until"],
+    10,
+);
+const EXHIBITIONS: LayerFacts = areas("exhibitions", &["plan", "name", "opens_on", "closes_on"], 8);
+const RESTRICTIONS: LayerFacts =
+    areas("restrictions", &["id", "kind", "name", "authority", "in_force_from", "in_force_until"], 8);
 /// `room_m`: how much level ground the name has, for what is to be shown first.
 const LABELS: [LayerFacts; 3] = [
-    labels("zone_labels", &["label", "class", "room_m"], (WHOLE_ZONES_FROM, DEEPEST)),
-    labels("parcel_labels", &["label", "room_m"], (17, DEEPEST)),
-    labels("area_labels", &["label", "room_m"], (7, WHOLE_ZONES_FROM)),
+    labels("labels", &["label", "class", "room_m"], (WHOLE_ZONES_FROM, DEEPEST)),
+    labels("parcel-labels", &["label", "room_m"], (17, DEEPEST)),
+    labels("plan-area-labels", &["label", "room_m"], (7, WHOLE_ZONES_FROM)),
 ];
 
 impl TileSet {
@@ -65,7 +73,7 @@ impl TileSet {
     pub const ALL: [TileSet; 7] = [
         TileSet::Zones,
         TileSet::Parcels,
-        TileSet::Areas,
+        TileSet::PlanAreas,
         TileSet::Plans,
         TileSet::Exhibitions,
         TileSet::Restrictions,
@@ -90,7 +98,7 @@ impl TileSet {
         match self {
             TileSet::Zones => &[ZONES],
             TileSet::Parcels => &[PARCELS],
-            TileSet::Areas => &[AREAS],
+            TileSet::PlanAreas => &[PLAN_AREAS],
             TileSet::Plans => &[PLANS],
             TileSet::Exhibitions => &[EXHIBITIONS],
             TileSet::Restrictions => &[RESTRICTIONS],

@@ -18,7 +18,8 @@ use atlas::point::{Bounds, Point};
 use lexicon::parcel::ParcelId;
 use std::cell::RefCell;
 
-/// Units of a tile a name needs to be shown: about three characters on a screen.
+/// Units of a tile a name needs to be shown: about three characters on a screen. From zoom 16 on maps may
+/// enlarge a tile fourfold and more, so half of it will do.
 const LEAST_ROOM: i64 = 240;
 
 thread_local! {
@@ -61,12 +62,12 @@ impl Sheet<'_> {
                 self.spoken(&ground.zones, pen);
             }
             (TileSet::Parcels, _) => self.parcels(pen),
-            (TileSet::Areas, _) => self.rows_of(&ground.areas, pen),
+            (TileSet::PlanAreas, _) => self.rows_of(&ground.areas, pen),
             (TileSet::Plans, _) => self.plans(pen),
             (TileSet::Exhibitions, _) => self.rows_of(&ground.exhibitions, pen),
             (TileSet::Restrictions, _) => self.rows_of(&ground.restrictions, pen),
-            (TileSet::Labels, "zone_labels") => self.zone_labels(pen),
-            (TileSet::Labels, "parcel_labels") => self.parcel_labels(pen),
+            (TileSet::Labels, "labels") => self.zone_labels(pen),
+            (TileSet::Labels, "parcel-labels") => self.parcel_labels(pen),
             (TileSet::Labels, _) => self.area_labels(pen),
         }
     }
@@ -262,7 +263,8 @@ impl Sheet<'_> {
         let at = self.frame.snap(place.at);
         let inside = (0..EXTENT).contains(&at.x) && (0..EXTENT).contains(&at.y);
         let units = i64::from(place.room) >> (20 - u32::from(self.tile.z()));
-        let enough = units >= LEAST_ROOM || self.tile.z() == DEEPEST;
+        let least = if self.tile.z() < 16 { LEAST_ROOM } else { LEAST_ROOM / 2 };
+        let enough = units >= least || self.tile.z() == DEEPEST;
         // Web Mercator draws the ground around 22.6 degrees 1.083 times too wide.
         let room_m = f64::from(place.room) / WORLD_PER_M / 1.083;
         (inside && enough).then_some((at, room_m as u64))

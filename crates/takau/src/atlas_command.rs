@@ -1,25 +1,26 @@
-//! `takau atlas`: plan data on the command line. Files in, tables out; progress on stderr.
+//! `takau atlas`: plan data and land from the command line. Progress on stderr.
 
 mod files;
 mod lookup;
 mod overlay;
 
 use anyhow::Result;
+use clap::Subcommand;
 
 use crate::site::Site;
 
-#[derive(clap::Subcommand)]
+#[derive(Subcommand)]
 pub enum AtlasCommand {
-    /// Lay every parcel over every zone: exact areas, shares and classes as CSV.
-    Overlay(overlay::Asked),
     /// Which zones a parcel, a place or a pair of coordinates lies in: `takau atlas lookup "前鎮區獅甲段540-4"`.
     Lookup(lookup::Asked),
+    /// Lay every parcel over every zone: exact areas, shares and classes as CSV.
+    Overlay(overlay::Asked),
 }
 
-/// Carries out a command.
+/// Carries out `takau atlas`.
 pub async fn run(site: &Site, command: &AtlasCommand) -> Result<()> {
     match command {
-        AtlasCommand::Overlay(asked) => overlay::run(site, asked),
         AtlasCommand::Lookup(asked) => lookup::run(site, asked).await,
+        AtlasCommand::Overlay(asked) => overlay::run(site, asked),
     }
 }

@@ -33,6 +33,8 @@ pub struct Plan {
     pub hops: usize,
     /// Requests each client may make in a minute; a fifth of it at once.
     pub per_minute: NonZeroU32,
+    /// Memory for tiles of maps that were drawn, in MiB.
+    pub tile_mib: u32,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
     /// Letters of made-up people, where there are any.
@@ -63,8 +65,8 @@ impl House {
             payment: clients.payment.clone(),
             clock: Arc::new(now),
             scheme,
-            printer: Some(printer()?),
             places: plan.places,
+            printer: Some(printer()?),
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,
         };
@@ -77,7 +79,7 @@ impl House {
                 burst: NonZeroU32::new(plan.per_minute.get() / 5).unwrap_or(NonZeroU32::MIN),
             },
         };
-        let app = router(Door(Arc::new(house)), settings, web_atlas::routes())
+        let app = router(Door(Arc::new(house)), settings, web_atlas::routes(u64::from(plan.tile_mib) << 20))
             .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
         let letters = match (&clients.mail, desk.code_letters()) {
             (Some(mail), Some(letters)) => Some(tokio::spawn(send_letters(letters, mail.clone()))),

@@ -31,6 +31,9 @@ pub struct Doors {
     /// Requests each client may make in a minute.
     #[arg(long, default_value = "600")]
     per_minute: NonZeroU32,
+    /// Memory for tiles of maps that were drawn, in MiB; 0 keeps none.
+    #[arg(long, default_value_t = 256)]
+    tile_mib: u32,
     /// Child processes that draw papers.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     press: u8,
@@ -52,6 +55,7 @@ impl Doors {
             press: self.press.into(),
             hops: self.hops,
             per_minute: self.per_minute,
+            tile_mib: self.tile_mib,
             places: Arc::new(NoPlaces),
             mailbox: None,
             demo_cases: 0,

@@ -3,10 +3,29 @@
 //! Pages for people are in `web`; here is what browsers' maps, desktop programs and other offices read.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod book;
+pub mod collection;
+pub mod fault;
+pub mod filter;
+pub mod ogc;
+pub mod ogc_tiles;
+pub mod query;
+pub mod reply;
+pub mod span;
+pub mod tile_cache;
+pub mod tiles;
+pub mod value;
+
 use axum::Router;
 use web::door::Door;
 
+use book::Shelf;
+use tile_cache::TileShelf;
+
 /// The routes of map programs. They have no language in their path and belong behind no layer of forms.
-pub fn routes() -> Router<Door> {
-    Router::new()
+///
+/// `tile_bytes`: memory for tiles that were drawn; 0 keeps none.
+pub fn routes(tile_bytes: u64) -> Router<Door> {
+    let all = Router::new().merge(ogc::routes()).merge(ogc_tiles::routes()).merge(tiles::routes());
+    all.layer(axum::Extension(Shelf::default())).layer(axum::Extension(TileShelf::new(tile_bytes)))
 }

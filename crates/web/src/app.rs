@@ -22,6 +22,8 @@ const FORM_BYTES: usize = 256 << 10;
 
 /// One in so many requests may be a costly one.
 const COSTLY_SHARE: u32 = 20;
+/// So many tiles may be asked for in the time of one other request.
+const TILES_MORE: u32 = 20;
 
 /// What makes a draft, sends a letter, reads a file, tries a password or prints a map.
 fn is_costly(method: &Method, path: &str) -> bool {
@@ -33,6 +35,11 @@ fn is_costly(method: &Method, path: &str) -> bool {
     );
     let begins = is_one && (method == Method::POST || matches!(steps[..], ["apply", _]));
     begins || matches!(steps[..], ["map", "print"])
+}
+
+/// A map asks for many tiles at once, and most of them are kept.
+fn is_tile(path: &str) -> bool {
+    path.starts_with("/tiles/") || (path.starts_with("/ogc/") && path.contains("/tiles/"))
 }
 
 /// How the door is set up.
@@ -53,7 +60,8 @@ pub struct Settings {
 /// A payment origin that cannot stand in a header.
 pub fn router(door: Door, settings: Settings, rooms: Router<Door>) -> Result<Router, String> {
     let guard = Guard::new(&settings.csrf_key, door.scheme, FORM_BYTES);
-    let limit = Limit::new(settings.allowance, settings.hops, |_, _| true);
+    let limit = Limit::new(settings.allowance, settings.hops, |_, path| !is_tile(path));
+    let tiles = Limit::new(settings.allowance.times(TILES_MORE), settings.hops, |_, path| is_tile(path));
     let costly = Limit::new(settings.allowance.of(COSTLY_SHARE), settings.hops, is_costly);
     let policy = Policy::new(door.scheme, &settings.form_targets)?;
     let plain = door.clone();
@@ -75,6 +83,7 @@ pub fn router(door: Door, settings: Settings, rooms: Router<Door>) -> Result<Rou
     }
     Ok(all
         .layer(from_fn_with_state(costly, rate::limit))
+        .layer(from_fn_with_state(tiles, rate::limit))
         .layer(from_fn_with_state(limit, rate::limit))
         .route("/en/", get(|| async { Redirect::permanent("/en") }))
         .route("/assets/{name}", get(assets::serve))

@@ -53,10 +53,10 @@ pub struct House {
     pub payment: Option<Arc<Payment>>,
     pub clock: Arc<dyn Fn() -> At + Send + Sync>,
     pub scheme: Scheme,
-    /// Who prints map sheets; absent where no press is.
-    pub printer: Option<Printer>,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
+    /// Who prints map sheets; absent where no press is.
+    pub printer: Option<Printer>,
     /// The demonstration's mailbox; absent outside it.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with; 0 where nothing is to come.

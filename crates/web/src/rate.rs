@@ -58,6 +58,15 @@ impl Allowance {
     }
 }
 
+impl Allowance {
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, more: u32) -> Allowance {
+        let all = |some: NonZeroU32| some.saturating_mul(NonZeroU32::new(more).unwrap_or(NonZeroU32::MIN));
+        Allowance { per_minute: all(self.per_minute), burst: all(self.burst) }
+    }
+}
+
 impl Limit {
     /// A limit behind `hops` trusted proxies, for the requests (method and path) that `counts` says.
     #[must_use]

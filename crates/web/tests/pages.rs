@@ -124,16 +124,18 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "purpose-",
         "api-",
         "find-",
+        "land-on",
+        "land-known",
+        "land-missing-",
+        "land-doubt-",
         "class-",
         "map-theme-",
         "map-move-",
         "map-table-",
         "map-print-later",
         "map-print-too-much",
-        "land-on",
-        "land-known",
-        "land-missing-",
-        "land-doubt-",
+        "ogc-",
+        "tiles-",
     ];
     let mut files: Vec<_> = std::fs::read_dir(folder.join("texts")).unwrap().map(|f| f.unwrap().path()).collect();
     files.retain(|path| path.to_string_lossy().ends_with("en.ftl"));

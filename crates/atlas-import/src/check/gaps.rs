@@ -4,7 +4,7 @@
 //! "no polygon in the plan" is its own answer. What is thin or tiny is a sliver between lines that were
 //! meant to be one.
 
-use super::ground::Ground;
+use super::ground::{Ground, is_current};
 use super::pieces::{self, Piece};
 use super::rings::{Wild, middle};
 use super::settings::Settings;
@@ -32,7 +32,11 @@ pub fn look(ground: &Ground<'_>, (settings, wild, on): (&Settings, &Wild, Date),
             match found {
                 Ok(pieces) => {
                     for piece in pieces {
-                        report.take(finding(subject.clone(), &piece, settings), settings);
+                        if Area::from_exact2(piece.area2) < settings.noise {
+                            report.below_threshold += 1;
+                        } else {
+                            report.take(finding(subject.clone(), &piece, settings), settings);
+                        }
                     }
                 }
                 Err(wild) => {
@@ -52,7 +56,7 @@ pub fn look(ground: &Ground<'_>, (settings, wild, on): (&Settings, &Wild, Date),
 fn of_area(ground: &Ground<'_>, area: &PlanArea, (wild, on): (&Wild, Date)) -> Result<Vec<Piece>, u64> {
     let Some(window) = area.boundary.bounds() else { return Ok(Vec::new()) };
     let mut near = ground.zones_in(&window);
-    near.retain(|&i| ground.zones[i].in_force.covers(on));
+    near.retain(|&i| is_current(&ground.zones[i], on));
     let unruly = near.iter().filter(|&&i| wild.zones[i]).count() as u64;
     if unruly > 0 {
         return Err(unruly);

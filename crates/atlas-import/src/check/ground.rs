@@ -5,6 +5,7 @@ use atlas::parcel::Parcel;
 use atlas::plan::{Level, Plan, PlanArea, Validity};
 use atlas::point::{Bounds, Point};
 use atlas::zone::Zone;
+use lexicon::date::Date;
 use std::collections::BTreeMap;
 
 /// Zones and parcels with their plans and areas.
@@ -73,6 +74,11 @@ impl<'a> Ground<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether a zone is in force on a day, as the books stand.
+pub fn is_current(zone: &Zone, on: Date) -> bool {
+    zone.in_force.covers(on) && zone.known.until.is_none()
 }
 
 /// Whether there is a day that belongs to both.

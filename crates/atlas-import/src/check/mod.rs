@@ -6,6 +6,7 @@
 //! office. What would cost more than a drawn city ever costs is not measured, and that is a finding too.
 
 pub mod attributes;
+pub mod cracks;
 pub mod gaps;
 pub mod ground;
 pub mod overlaps;
@@ -58,6 +59,8 @@ pub enum Kind {
     Gap,
     /// The same, but thin or tiny.
     Sliver,
+    /// Narrow ground between two zones that opens to a street.
+    Crack,
     /// An attribute that many certificates print is empty.
     MissingAttribute,
     /// A class code that has not the national form.
@@ -70,7 +73,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of a report.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::RingMeetsItself,
         Kind::RepeatedPoint,
         Kind::RingsCross,
@@ -79,6 +82,7 @@ impl Kind {
         Kind::ParcelsOverlap,
         Kind::Gap,
         Kind::Sliver,
+        Kind::Crack,
         Kind::MissingAttribute,
         Kind::OddClass,
         Kind::UnreadCharacter,
@@ -96,6 +100,7 @@ impl Kind {
             Kind::ParcelsOverlap => "parcels-overlap",
             Kind::Gap => "gap",
             Kind::Sliver => "sliver",
+            Kind::Crack => "crack",
             Kind::MissingAttribute => "missing-attribute",
             Kind::OddClass => "odd-class",
             Kind::UnreadCharacter => "unread-character",
@@ -133,6 +138,13 @@ pub enum Measure {
         /// In how many pieces.
         pieces: u32,
     },
+    /// Narrow ground that is no piece of its own.
+    Crack {
+        /// Where it is widest, mm.
+        width_mm: u32,
+        /// How long, mm.
+        length_mm: u32,
+    },
     /// Positions of two edges in a ring, or of two rings in a shape.
     Positions(u32, u32),
     /// How many things.
@@ -157,7 +169,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many of each kind, listed or not.
     pub counts: BTreeMap<Kind, Count>,
-    /// Pairs whose common ground is below the threshold: the noise of a shared line.
+    /// Pairs and pieces whose ground is below the threshold: the noise of a shared line.
     pub below_threshold: u64,
     /// Pairs of a main and a detailed plan of one area, which cover the same ground by law.
     pub levels_stacked: u64,
@@ -178,7 +190,7 @@ impl Report {
     }
 }
 
-/// Checks zones, parcels and plan areas; gaps are those of one day.
+/// Checks zones, parcels and plan areas; gaps and cracks are those of one day, as the books stand.
 pub fn check(ground: &Ground<'_>, settings: &Settings, on: Date, tell: Tell<'_>) -> Report {
     let mut report = Report::default();
     let wild = rings::look(ground, settings, &mut report, tell);
@@ -186,6 +198,7 @@ pub fn check(ground: &Ground<'_>, settings: &Settings, on: Date, tell: Tell<'_>)
     overlaps::of_zones(ground, (settings, &wild), &mut report, tell);
     overlaps::of_parcels(ground, settings, &mut report, tell);
     gaps::look(ground, (settings, &wild, on), &mut report, tell);
+    cracks::look(ground, (settings, &wild, on), &mut report, tell);
     report.findings.sort_by_key(|finding| finding.kind);
     report
 }

@@ -12,6 +12,7 @@ use super::{Finding, Kind, Measure, Report, Subject};
 use crate::progress::{Progress, Step, Tell};
 use atlas::area::Area;
 use atlas::integral::{CONTACT_UNITS2, Measured};
+use atlas::plan::Validity;
 use atlas::point::{Bounds, Point};
 use atlas::polygon::MultiPolygon;
 use atlas::ring::Ring;
@@ -38,7 +39,9 @@ pub fn of_zones(ground: &Ground<'_>, (settings, wild): (&Settings, &Wild), repor
     let rings = |i: usize| zones[i].extent.rings().collect::<Vec<&Ring>>();
     let near = |i: usize| {
         let mut near = ground.zones_in(&ground.zone_box(i));
-        near.retain(|&j| j > i && share_a_day(&zones[i].in_force, &zones[j].in_force));
+        near.retain(|&j| {
+            j > i && at_once((&zones[i].in_force, &zones[i].known), (&zones[j].in_force, &zones[j].known))
+        });
         near
     };
     let mut meet = |i: usize, found: Found| {
@@ -69,7 +72,9 @@ pub fn of_parcels(ground: &Ground<'_>, settings: &Settings, report: &mut Report,
     let rings = |i: usize| parcels[i].shape.rings().iter().collect::<Vec<&Ring>>();
     let near = |i: usize| {
         let mut near = ground.parcels_in(&ground.parcel_box(i));
-        near.retain(|&j| j > i && share_a_day(&parcels[i].in_force, &parcels[j].in_force));
+        near.retain(|&j| {
+            j > i && at_once((&parcels[i].in_force, &parcels[i].known), (&parcels[j].in_force, &parcels[j].known))
+        });
         near
     };
     let mut meet = |i: usize, found: Found| {
@@ -85,6 +90,14 @@ pub fn of_parcels(ground: &Ground<'_>, settings: &Settings, report: &mut Report,
         }
     };
     all(parcels.len(), (&rings, &near), &mut meet, tell);
+}
+
+/// Days in force and days in the books.
+type Times<'t> = (&'t Validity, &'t Validity);
+
+/// Whether two things were ever in the books together as in force on one day.
+fn at_once(a: Times<'_>, b: Times<'_>) -> bool {
+    share_a_day(a.0, b.0) && share_a_day(a.1, b.1)
 }
 
 type Rings<'g, 'f> = &'f (dyn Fn(usize) -> Vec<&'g Ring> + Sync);
@@ -135,7 +148,7 @@ fn corners(rings: &[&Ring]) -> u64 {
 
 fn take(finding: Finding, settings: &Settings, report: &mut Report) {
     match finding.measure {
-        Measure::Ground { area, .. } if area < settings.overlap => report.below_threshold += 1,
+        Measure::Ground { area, .. } if area < settings.noise => report.below_threshold += 1,
         _ => report.take(finding, settings),
     }
 }

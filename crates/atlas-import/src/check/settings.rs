@@ -13,8 +13,8 @@ pub struct Settings {
     pub sliver: Area,
     /// Ground without a zone that is thinner on average is a sliver, mm.
     pub sliver_mm: u32,
-    /// Common ground below this is only counted.
-    pub overlap: Area,
+    /// Ground below this, shared or left free, is the noise of a shared line and only counted.
+    pub noise: Area,
     /// Findings of one kind that are listed; the rest are counted.
     pub listed: u64,
 }
@@ -26,13 +26,13 @@ const LISTED: u64 = 10_000;
 struct Row {
     sliver_m2: String,
     sliver_m: f64,
-    overlap_m2: String,
+    noise_m2: String,
     from: Date,
     until: Option<Date>,
 }
 
 impl Settings {
-    /// Reads `sliver_m2,sliver_m,overlap_m2,from,until,…` as of a day. Refuses a table with no row, or
+    /// Reads `sliver_m2,sliver_m,noise_m2,from,until,…` as of a day. Refuses a table with no row, or
     /// more than one, for that day.
     pub fn from_csv(raw: &[u8], on: Date) -> Result<Settings, TableError> {
         let mut found = None;
@@ -44,7 +44,7 @@ impl Settings {
             let settings = Settings {
                 sliver: area("sliver_m2", &row.sliver_m2)?,
                 sliver_mm: (row.sliver_m * 1_000.0).round() as u32,
-                overlap: area("overlap_m2", &row.overlap_m2)?,
+                noise: area("noise_m2", &row.noise_m2)?,
                 listed: LISTED,
             };
             if found.replace(settings).is_some() {

@@ -68,6 +68,7 @@ impl Stage {
             press: press_children,
             hops: 0,
             per_minute: NonZeroU32::MAX,
+            tile_mib: 0,
             places: Arc::new(NoPlaces),
             mailbox: None,
             demo_cases: 0,

@@ -94,8 +94,8 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
-            printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
+            printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             mailbox: None,
             demo_cases: 3,
         }));
