@@ -30,6 +30,5 @@ pub mod tile_ground;
 pub mod tile_pen;
 pub mod tile_set;
 pub mod tiles;
-pub mod transverse;
 pub mod warp;
 pub mod world;
