@@ -9,6 +9,8 @@ pub mod coordinates;
 pub mod drawing;
 pub mod grid;
 pub mod lookup;
+pub mod one;
 pub mod places;
+pub mod quota;
 pub mod spot;
 pub mod told;

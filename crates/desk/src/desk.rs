@@ -60,7 +60,7 @@ impl Desk {
             lockout: Lockout::default(),
             letters: (sender, Mutex::new(Some(receiver))),
         }));
-        desk.load_release().await?;
+        desk.follow_release().await?;
         desk.load_open_definitions().await?;
         Ok(desk)
     }
@@ -129,7 +129,11 @@ impl Desk {
     }
 
     pub(crate) fn put_release(&self, release: Release) {
-        *self.0.release.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(release));
+        self.put_shared_release(Arc::new(release));
+    }
+
+    pub(crate) fn put_shared_release(&self, release: Arc<Release>) {
+        *self.0.release.write().unwrap_or_else(PoisonError::into_inner) = Some(release);
     }
 
     /// Runs something with the world as it is on the day of `now`.

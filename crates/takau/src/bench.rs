@@ -5,6 +5,7 @@ mod clear;
 mod crash;
 mod land;
 mod load;
+mod lookup;
 mod overlay;
 mod page_cost;
 mod page_html;
@@ -30,6 +31,14 @@ pub enum Asked {
     Crash(crash::Asked),
     /// Every parcel of the city laid over every zone in force, beside PostGIS and shapely.
     Overlay(overlay::Asked),
+    /// One parcel over the whole route of the shipped server, beside the same route that asks PostGIS.
+    Lookup(lookup::Asked),
+    /// Ask a server about parcels (started by `takau bench lookup`).
+    #[command(hide = true)]
+    Ask(lookup::ask::Asked),
+    /// Serve with PostGIS behind the look-up of one parcel (started by `takau bench lookup`).
+    #[command(hide = true)]
+    LandPeer(lookup::peer::Asked),
     /// Make the city of the land's benches.
     #[command(hide = true)]
     Land(land::Asked),
@@ -47,6 +56,9 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Certificates(asked) => on_runtime(certificates::run(site, asked)),
         Asked::Crash(asked) => on_runtime(crash::run(site, asked)),
         Asked::Overlay(asked) => overlay::run(site, asked),
+        Asked::Lookup(asked) => on_runtime(lookup::run(site, asked)),
+        Asked::Ask(asked) => lookup::ask::run(asked),
+        Asked::LandPeer(asked) => on_runtime(lookup::peer::run(site, asked)),
         Asked::Land(asked) => land::run(site, asked),
         Asked::Sweep(asked) => overlay::sweep(asked),
         Asked::Load(asked) => on_runtime(load::run(asked)),

@@ -34,8 +34,8 @@ pub struct Plan {
     pub hops: usize,
     /// Requests each client may make in a minute; a fifth of it at once.
     pub per_minute: NonZeroU32,
-    /// Memory for tiles of maps that were drawn, in MiB.
-    pub tile_mib: u32,
+    /// Doors for programs beside those of `web`; [`rooms`] but in benches.
+    pub rooms: axum::Router<Door>,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
     /// Maps of others.
@@ -68,6 +68,7 @@ impl House {
             payment: clients.payment.clone(),
             clock: Arc::new(now),
             scheme,
+            quotas: desk_atlas::quota::Quotas::default(),
             places: plan.places,
             layers: plan.layers,
             printer: Some(printer()?),
@@ -83,7 +84,7 @@ impl House {
                 burst: NonZeroU32::new(plan.per_minute.get() / 5).unwrap_or(NonZeroU32::MIN),
             },
         };
-        let app = router(Door(Arc::new(house)), settings, web_atlas::routes(u64::from(plan.tile_mib) << 20))
+        let app = router(Door(Arc::new(house)), settings, plan.rooms)
             .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
         let letters = match (&clients.mail, desk.code_letters()) {
             (Some(mail), Some(letters)) => Some(tokio::spawn(send_letters(letters, mail.clone()))),
@@ -106,6 +107,16 @@ impl House {
         self.desk.store().close().await;
         Ok(())
     }
+}
+
+/// The doors for programs that look at land; `tile_mib` is memory for tiles that were drawn.
+pub fn rooms(tile_mib: u32) -> axum::Router<Door> {
+    map_rooms(tile_mib).merge(web::api::land::routes())
+}
+
+/// Those of map programs alone.
+pub fn map_rooms(tile_mib: u32) -> axum::Router<Door> {
+    web_atlas::routes(u64::from(tile_mib) << 20)
 }
 
 /// Prints map sheets: a press of its own, so that no paper waits for a map, and short of patience, because a reader

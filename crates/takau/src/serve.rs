@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::gateways_file::{self, Gateways};
-use crate::house::{House, Plan};
+use crate::house::{self, House, Plan};
 use crate::site::{Site, now};
 use crate::{errand_commands, init, outside, service_command};
 
@@ -56,7 +56,7 @@ impl Doors {
             press: self.press.into(),
             hops: self.hops,
             per_minute: self.per_minute,
-            tile_mib: self.tile_mib,
+            rooms: house::rooms(self.tile_mib),
             places: Arc::new(NoPlaces),
             layers: None,
             mailbox: None,

@@ -14,6 +14,7 @@ use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
 use desk_atlas::places::Places;
+use desk_atlas::quota::Quotas;
 use gateways::mail::Mailbox;
 use gateways::map_layers::MapLayers;
 use gateways::payment::Payment;
@@ -54,6 +55,8 @@ pub struct House {
     pub payment: Option<Arc<Payment>>,
     pub clock: Arc<dyn Fn() -> At + Send + Sync>,
     pub scheme: Scheme,
+    /// What agencies' programs may still look up today.
+    pub quotas: Quotas,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
     /// Maps of others that may be shown; absent where there are none.

@@ -62,11 +62,12 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
     let mut theirs: Vec<(&str, Vec<Value>)> = FORMS.iter().map(|(name, ..)| (*name, Vec::new())).collect();
     for round in 1..=asked.runs {
         eprintln!("round {round} of {} …", asked.runs);
-        ours.push(sweep_of(&sample, asked.on)?);
+        // One thread, as the peers have.
+        ours.push(sweep_of(&sample, asked.on, Some(1))?);
         for ((_, runs), (_, form, kind)) in theirs.iter_mut().zip(FORMS) {
             runs.extend(peers.run(*kind, form, &sample));
         }
-        full.push(sweep_of(&whole, asked.on)?);
+        full.push(sweep_of(&whole, asked.on, None)?);
     }
     peers.stop();
     report(&ours, &theirs);
@@ -184,9 +185,10 @@ fn last_line(command: &mut Command) -> Result<String> {
     Ok(text.lines().last().context("it said nothing")?.to_owned())
 }
 
-/// One run of ours in its own process.
-fn sweep_of(folder: &Path, on: Date) -> Result<Value> {
+/// One run of ours in its own process, on so many threads; on all processors without a number.
+fn sweep_of(folder: &Path, on: Date, threads: Option<usize>) -> Result<Value> {
     let mut command = Command::new(std::env::current_exe()?);
+    command.envs(threads.map(|threads| ("RAYON_NUM_THREADS", threads.to_string())));
     command.args(["bench", "sweep", "--on", &on.to_string(), "--release"]).arg(folder.join("city.takau"));
     Ok(serde_json::from_str(&last_line(&mut command)?)?)
 }

@@ -50,6 +50,11 @@ impl Answer {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
+    /// For the message of a test: what is no picture.
+    pub fn text_if_any(&self) -> String {
+        String::from_utf8_lossy(&self.body).chars().take(500).collect()
+    }
+
     pub fn media_type(&self) -> &str {
         self.headers.get("content-type").map_or("", |value| value.to_str().unwrap())
     }
@@ -105,6 +110,7 @@ impl Land {
             clock: Arc::new(now),
             scheme: Scheme::Http,
             places: Arc::new(NoPlaces),
+            quotas: desk_atlas::quota::Quotas::default(),
             layers,
             printer: None,
             mailbox: None,
@@ -119,11 +125,19 @@ impl Land {
 
     /// Asks in English.
     pub async fn get(&self, path: &str) -> Answer {
-        let request = Request::get(path).header("accept-language", "en").body(Body::empty()).unwrap();
-        let answer = self.router.clone().oneshot(request).await.unwrap();
+        self.answer(Request::get(path).header("accept-language", "en")).await
+    }
+
+    async fn answer(&self, request: axum::http::request::Builder) -> Answer {
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = to_bytes(answer.into_body(), 200 << 20).await.unwrap().to_vec();
         Answer { status, headers, body }
+    }
+
+    /// Asks as a browser does, with one more header.
+    pub async fn get_with(&self, path: &str, (name, value): (&'static str, &str)) -> Answer {
+        self.answer(Request::get(path).header("accept-language", "en").header(name, value)).await
     }
 
     /// A page of features that is there.

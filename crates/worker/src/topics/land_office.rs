@@ -30,12 +30,11 @@ struct Body {
 }
 
 pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<Settled, DeskFault> {
-    let (Ok(Body { evidence }), Some(office)) =
-        (serde_json::from_value(claimed.message.body.clone()), tools.land_office.as_ref())
+    let body = serde_json::from_value(claimed.message.body.clone());
+    let (Ok(Body { evidence }), Some(office), Some(case)) = (body, tools.land_office.as_ref(), claimed.message.case)
     else {
         return Ok(Settled::Never { cause: "malformed" });
     };
-    let case = claimed.message.case;
     let answers = (Some(claimed.claim()), now);
     let is_last = claimed.attempt >= TRIES;
     let asked = ask_all((tools, office), tools.desk.parcels_of(case).await?, (claimed, is_last), now).await;
