@@ -1,5 +1,6 @@
 //! `takau bench`: what the house promises, measured. Every bench ends with one line of JSON.
 
+mod apart;
 mod certificates;
 mod clear;
 mod crash;
@@ -8,7 +9,10 @@ mod load;
 mod overlay;
 mod page_cost;
 mod page_html;
+mod peer;
 mod stage;
+mod tiles;
+mod wrk;
 
 use anyhow::Result;
 
@@ -30,6 +34,8 @@ pub enum Asked {
     Crash(crash::Asked),
     /// Every parcel of the city laid over every zone in force, beside PostGIS and shapely.
     Overlay(overlay::Asked),
+    /// Vector tiles of the city's zones over HTTP, beside martin on PostGIS.
+    Tiles(tiles::Asked),
     /// Make the city of the land's benches.
     #[command(hide = true)]
     Land(land::Asked),
@@ -47,6 +53,7 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Certificates(asked) => on_runtime(certificates::run(site, asked)),
         Asked::Crash(asked) => on_runtime(crash::run(site, asked)),
         Asked::Overlay(asked) => overlay::run(site, asked),
+        Asked::Tiles(asked) => on_runtime(tiles::run(site, asked)),
         Asked::Land(asked) => land::run(site, asked),
         Asked::Sweep(asked) => overlay::sweep(asked),
         Asked::Load(asked) => on_runtime(load::run(asked)),
