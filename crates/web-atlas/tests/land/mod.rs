@@ -50,6 +50,11 @@ impl Answer {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
+    /// For the message of a test: what is no picture.
+    pub fn text_if_any(&self) -> String {
+        String::from_utf8_lossy(&self.body).chars().take(500).collect()
+    }
+
     pub fn media_type(&self) -> &str {
         self.headers.get("content-type").map_or("", |value| value.to_str().unwrap())
     }
@@ -105,6 +110,7 @@ impl Land {
             clock: Arc::new(now),
             scheme: Scheme::Http,
             places: Arc::new(NoPlaces),
+            quotas: desk_atlas::quota::Quotas::default(),
             layers,
             printer: None,
             mailbox: None,
