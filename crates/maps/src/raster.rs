@@ -5,6 +5,7 @@
 //! half a pixel are left out, and what would be smaller than a pixel is a pixel.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use atlas::colour::{self, Paint as ClassPaint};
 use atlas::point::{Bounds, Point};
@@ -165,11 +166,13 @@ impl<'g> Raster<'g> {
     /// Marks of a pattern inside a path; they line up between neighbouring pictures of one scale only by chance.
     fn hatch(&mut self, path: &Path, (pattern, ink): (colour::Pattern, (u8, u8, u8))) {
         let key = (pattern as u8, ink.0, ink.1, ink.2);
-        if !self.patterns.contains_key(&key) {
-            let Some(marks) = marks(pattern, ink) else { return };
-            self.patterns.insert(key, marks);
-        }
-        let Some(marks) = self.patterns.get(&key) else { return };
+        let marks = match self.patterns.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => match marks(pattern, ink) {
+                Some(marks) => place.insert(marks),
+                None => return,
+            },
+        };
         let shader = tiny_skia::Pattern::new(
             marks.as_ref(),
             SpreadMode::Repeat,

@@ -98,7 +98,6 @@ impl House {
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
             layers: None,
-            printer: None,
             mailbox: None,
             demo_cases: 3,
         }));
