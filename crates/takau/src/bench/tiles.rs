@@ -243,8 +243,7 @@ impl Martin {
         let place = place.to_str().context("the scratch folder has no name")?;
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port().to_string();
         let program = "tests/peers/tiles_martin.py";
-        let line =
-            last_line(Command::new(PYTHON).args([program, "start", &self.cluster.url, place, &port, cache_mb]))?;
+        let line = last_line(Command::new(PYTHON).args([program, "start", &self.cluster.url, place, &port, cache_mb]))?;
         let measured = (|| {
             let started: Value = serde_json::from_str(&line)?;
             let process = started["pid"].as_u64().and_then(|pid| u32::try_from(pid).ok()).context("no process")?;
