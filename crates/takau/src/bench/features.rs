@@ -18,6 +18,7 @@ use serde_json::{Map, Value, json};
 
 use super::apart::{Apart, Ground};
 use super::land;
+use super::page_cost::cpu_ms;
 use super::peer::{Cluster, PYTHON, last_line, processor_s};
 use crate::site::{Site, now};
 
@@ -68,9 +69,8 @@ pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
     let ground = Ground::prepare(site, release).await?;
     let house = ground.open(&[]).await?;
     explain(asked, rows);
-    let bench = Bench { client: Client::new(), rows, mark };
+    let mut bench = Bench { client: Client::new(), rows, mark, load_s: 0.0, house_s: 0.0 };
     let (mut ours, mut theirs): ([Times; 3], [Times; 3]) = Default::default();
-    let before = (processor_s(&[std::process::id()])?, processor_s(&[house.process()])?);
     for round in 1..=asked.rounds {
         eprintln!("round {round} of {} …", asked.rounds);
         for (k, (size, pages, peer_pages)) in SIZES.into_iter().enumerate() {
@@ -80,11 +80,8 @@ pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
             }
         }
     }
-    // The house and PostgreSQL are processes this one started: what is left is the load's own.
-    let own = processor_s(&[std::process::id()])? - before.0;
-    let house_s = processor_s(&[house.process()])? - before.1;
     report(&ours, &theirs);
-    println!("{}", figures((&ours, &theirs), rows, (own - house_s, house_s)));
+    println!("{}", figures((&ours, &theirs), rows, bench.spent()));
     Ok(())
 }
 
@@ -106,6 +103,9 @@ struct Bench {
     client: Client,
     rows: usize,
     mark: String,
+    /// Processor seconds of the load and of the house while ours was asked.
+    load_s: f64,
+    house_s: f64,
 }
 
 impl Bench {
@@ -115,10 +115,19 @@ impl Bench {
         (0..pages + WARM_UP).map(move |k| k * 7_919 % last)
     }
 
-    async fn house(&self, house: &Apart, (size, pages): (usize, usize), times: &mut Times) -> Result<()> {
+    fn spent(&self) -> (f64, f64) {
+        (self.load_s, self.house_s)
+    }
+
+    async fn house(&mut self, house: &Apart, (size, pages): (usize, usize), times: &mut Times) -> Result<()> {
+        let before = (cpu_ms()?, processor_s(&[house.process()])?);
         let items = format!("{}/ogc/collections/zones/items?limit={size}", house.url);
-        let urls = self.starts((size, pages)).map(|start| format!("{items}&after={}-{start}", self.mark));
-        self.ask(urls, size, times).await
+        let urls: Vec<String> =
+            self.starts((size, pages)).map(|start| format!("{items}&after={}-{start}", self.mark)).collect();
+        self.ask(urls.into_iter(), size, times).await?;
+        self.load_s += (cpu_ms()? - before.0) / 1e3;
+        self.house_s += processor_s(&[house.process()])? - before.1;
+        Ok(())
     }
 
     async fn peer(&self, peer: &Peer, (size, pages): (usize, usize), times: &mut Times) -> Result<()> {
