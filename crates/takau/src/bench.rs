@@ -4,6 +4,7 @@ mod apart;
 mod certificates;
 mod clear;
 mod crash;
+mod features;
 mod land;
 mod load;
 mod lookup;
@@ -39,6 +40,8 @@ pub enum Asked {
     Tiles(tiles::Asked),
     /// One parcel over the whole route of the shipped server, beside the same route that asks PostGIS.
     Lookup(lookup::Asked),
+    /// Pages of features over HTTP, beside pygeoapi on PostGIS.
+    Features(features::Asked),
     /// Ask a server about parcels (started by `takau bench lookup`).
     #[command(hide = true)]
     Ask(lookup::ask::Asked),
@@ -64,6 +67,7 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Overlay(asked) => overlay::run(site, asked),
         Asked::Tiles(asked) => on_runtime(tiles::run(site, asked)),
         Asked::Lookup(asked) => on_runtime(lookup::run(site, asked)),
+        Asked::Features(asked) => on_runtime(features::run(site, asked)),
         Asked::Ask(asked) => lookup::ask::run(asked),
         Asked::LandPeer(asked) => on_runtime(lookup::peer::run(site, asked)),
         Asked::Land(asked) => land::run(site, asked),
