@@ -10,5 +10,6 @@ pub mod drawing;
 pub mod grid;
 pub mod lookup;
 pub mod places;
+pub mod proposal;
 pub mod spot;
 pub mod told;
