@@ -12,5 +12,6 @@ pub mod lookup;
 pub mod one;
 pub mod places;
 pub mod quota;
+pub mod proposal;
 pub mod spot;
 pub mod told;
