@@ -11,7 +11,7 @@ pub mod grid;
 pub mod lookup;
 pub mod one;
 pub mod places;
-pub mod quota;
 pub mod proposal;
+pub mod quota;
 pub mod spot;
 pub mod told;
