@@ -26,7 +26,7 @@ const AROUND_MM: i64 = 12;
 const ROUND_SCALES: [i64; 13] =
     [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000];
 /// Zones and parcels drawn beside those of the finding.
-const NEIGHBOURS: usize = 300;
+const NEIGHBOURS: usize = 600;
 
 /// Where and how large the picture is.
 struct Frame {
@@ -40,10 +40,10 @@ pub fn picture(ground: &Ground<'_>, finding: &Finding) -> String {
     let frame = Frame::around(&finding.spot);
     let window = frame.window();
     let own = own(ground, finding);
-    let mut zones: Vec<&Zone> = ground.zones_in(&window).into_iter().map(|i| &ground.zones[i]).collect();
-    zones.truncate(NEIGHBOURS);
-    let mut parcels: Vec<&Parcel> = ground.parcels_in(&window).into_iter().map(|i| &ground.parcels[i]).collect();
-    parcels.truncate(NEIGHBOURS);
+    let zones = nearest(ground.zones_in(&window), finding, |i| ground.zone_box(i));
+    let zones: Vec<&Zone> = zones.into_iter().map(|i| &ground.zones[i]).collect();
+    let parcels = nearest(ground.parcels_in(&window), finding, |i| ground.parcel_box(i));
+    let parcels: Vec<&Parcel> = parcels.into_iter().map(|i| &ground.parcels[i]).collect();
     let mut svg = String::new();
     head(&mut svg, finding);
     patterns(&mut svg, &zones);
@@ -66,6 +66,19 @@ pub fn picture(ground: &Ground<'_>, finding: &Finding) -> String {
     legend(&mut svg, finding, (&frame, &own));
     svg.push_str("</svg>");
     svg
+}
+
+/// Those nearest to the middle of the finding, as many as are drawn, in their own order.
+fn nearest(mut found: Vec<usize>, finding: &Finding, around: impl Fn(usize) -> Bounds) -> Vec<usize> {
+    let middle = |b: &Bounds| (i64::from(b.min.x) + i64::from(b.max.x), i64::from(b.min.y) + i64::from(b.max.y));
+    let (x, y) = middle(&finding.spot);
+    found.sort_by_key(|&i| {
+        let (u, v) = middle(&around(i));
+        ((u - x).abs().max((v - y).abs()), i)
+    });
+    found.truncate(NEIGHBOURS);
+    found.sort_unstable();
+    found
 }
 
 /// The things of the finding that have a shape, by id.

@@ -18,7 +18,7 @@ use lexicon::money::Twd;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::event::{Actor, CorrectionItem, Deadline, RefundGround};
+use crate::event::{Actor, CorrectionItem, Deadline, Overtaking, RefundGround};
 
 /// A reply of an outside register, kept as evidence with the hash of what arrived.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -139,6 +139,9 @@ pub struct Paper {
     pub valid_until: Option<Date>,
     pub filed_at: Option<At>,
     pub standing: Standing,
+    /// The plan data that says otherwise, while it does. The paper goes on to stand for the day it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overtaken: Option<Overtaking>,
 }
 
 /// One errand of one applicant.

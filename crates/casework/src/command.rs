@@ -11,7 +11,7 @@ use lexicon::language::Lang;
 use lexicon::money::Twd;
 use serde_json::Value;
 
-use crate::event::{Actor, CorrectionItem};
+use crate::event::{Actor, CorrectionItem, Overtaking};
 
 /// A deed and who does it. Whether they may is decided before, by the one access function.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,10 @@ pub enum Deed {
     Reissue { reasons: String, answers: BTreeMap<String, Value> },
     /// An officer takes back a paper that should not stand.
     Revoke { paper: PaperId, reasons: String },
+    /// New plan data says other than a paper that stands. Once for each paper, until it is upheld.
+    Overtake { paper: PaperId, by: Overtaking },
+    /// The plan data of this release says what the paper says again.
+    Uphold { paper: PaperId, release: String },
     /// The payment gateway confirms that the money went back.
     SettleRefund { reference: String },
 }

@@ -75,6 +75,8 @@ pub fn decide(definition: Definition<'_>, case: Option<&Case>, command: Command,
         }
         Deed::Reissue { reasons, answers } => papers::reissue(&mut act, reasons, answers)?,
         Deed::Revoke { paper, reasons } => papers::revoke(&mut act, paper, reasons)?,
+        Deed::Overtake { paper, by } => papers::overtake(&mut act, paper, by)?,
+        Deed::Uphold { paper, release } => papers::uphold(&mut act, paper, release)?,
     }
     Ok(act.outcome())
 }

@@ -78,6 +78,17 @@ pub struct CorrectionItem {
     pub says: String,
 }
 
+/// The plan data that says other than a paper does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overtaking {
+    /// Data version of the release.
+    pub release: String,
+    /// The day from which it is so.
+    pub on: Date,
+    /// The plan case that rules now, where it is another: name and number of its announcement (文號).
+    pub plan: Option<(String, String)>,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "event")]
@@ -149,6 +160,10 @@ pub enum Event {
     PaperFiled { paper: PaperId, number: String, digest: String, valid_until: Option<Date> },
     /// A paper was taken back.
     PaperRevoked { paper: PaperId, reasons: String },
+    /// Plan data changed: the paper no longer says what one made today would say.
+    PaperOvertaken { paper: PaperId, by: Overtaking },
+    /// Plan data says what the paper says again.
+    PaperUpheld { paper: PaperId, release: String },
     /// Money is to go back.
     RefundOrdered { payment: PaymentId, reference: String, amount_twd: Twd, interest_twd: Twd, ground: RefundGround },
     /// Money is back with the payer.
@@ -184,6 +199,8 @@ impl Event {
             Event::PaperOrdered { .. } => "paper-ordered",
             Event::PaperFiled { .. } => "paper-filed",
             Event::PaperRevoked { .. } => "paper-revoked",
+            Event::PaperOvertaken { .. } => "paper-overtaken",
+            Event::PaperUpheld { .. } => "paper-upheld",
             Event::RefundOrdered { .. } => "refund-ordered",
             Event::RefundSettled { .. } => "refund-settled",
             Event::Reopened { .. } => "reopened",

@@ -10,7 +10,7 @@ use lexicon::ids::PaperId;
 use serde_json::Value;
 
 use crate::case::{Case, Charge, Correction, Decision, Evidence, Finding, Paper, Paused, Receipt, Refund, Standing};
-use crate::event::{Entry, Event};
+use crate::event::{Entry, Event, Overtaking};
 
 impl Case {
     /// The case of a journal, or nothing for a journal that does not begin with `Opened`.
@@ -112,9 +112,11 @@ impl Case {
                 self.expired = self.deadline.as_ref().map(|deadline| deadline.timer);
             }
             Event::Withdrawn { .. } => self.correction = None,
-            Event::PaperOrdered { .. } | Event::PaperFiled { .. } | Event::PaperRevoked { .. } => {
-                self.apply_paper(entry);
-            }
+            Event::PaperOrdered { .. }
+            | Event::PaperFiled { .. }
+            | Event::PaperRevoked { .. }
+            | Event::PaperOvertaken { .. }
+            | Event::PaperUpheld { .. } => self.apply_paper(entry),
             Event::Reopened { answers, .. } => {
                 self.ending = None;
                 self.closed_at = None;
@@ -234,6 +236,7 @@ impl Case {
                 valid_until: None,
                 filed_at: None,
                 standing: Standing::Ordered,
+                overtaken: None,
             }),
             Event::PaperFiled { paper, number, digest, valid_until } => {
                 let old = self.paper(*paper).and_then(|found| found.supersedes);
@@ -247,7 +250,15 @@ impl Case {
                 self.stand(old, Standing::Superseded);
             }
             Event::PaperRevoked { paper, .. } => self.stand(Some(*paper), Standing::Revoked),
+            Event::PaperOvertaken { paper, by } => self.overtake(*paper, Some(by.clone())),
+            Event::PaperUpheld { paper, .. } => self.overtake(*paper, None),
             _ => {}
+        }
+    }
+
+    fn overtake(&mut self, paper: PaperId, by: Option<Overtaking>) {
+        if let Some(known) = self.papers.iter_mut().find(|known| known.id == paper) {
+            known.overtaken = by;
         }
     }
 

@@ -1,10 +1,11 @@
-//! Papers of a case: ordered (number taken, facts frozen), filed, superseded, revoked.
+//! Papers of a case: ordered (number taken, facts frozen), filed, superseded, revoked, overtaken by plan data.
 //!
 //! At most one stands at a time, and a case whose paper stands ends only by issuing. Nothing is drawn or
 //! sealed here.
 
 use std::collections::BTreeMap;
 
+use catalogue::service::Moment;
 use catalogue::stage::Stage;
 use catalogue::step::{Action, Ending};
 use lexicon::date::Date;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::case::Standing;
 use crate::decide::Act;
-use crate::event::Event;
+use crate::event::{Event, Overtaking};
 use crate::fault::Fault;
 use crate::outcome::Effect;
 use crate::{money, steps};
@@ -82,5 +83,25 @@ pub(crate) fn revoke(act: &mut Act<'_>, paper: PaperId, reasons: String) -> Resu
     }
     act.record(Event::PaperRevoked { paper, reasons });
     act.effect(Effect::RevokePaper { paper });
+    Ok(())
+}
+
+/// Notes that plan data says other than a paper that stands, and tells its holder; once until it is upheld.
+pub(crate) fn overtake(act: &mut Act<'_>, paper: PaperId, by: Overtaking) -> Result<(), Fault> {
+    let known = act.case.paper(paper).ok_or(Fault::NoSuchPaper)?;
+    if known.standing == Standing::Valid && known.overtaken.is_none() {
+        act.record(Event::PaperOvertaken { paper, by });
+        act.notice(Moment::Overtaken);
+    }
+    Ok(())
+}
+
+/// Notes that plan data says what the paper says again, and tells its holder.
+pub(crate) fn uphold(act: &mut Act<'_>, paper: PaperId, release: String) -> Result<(), Fault> {
+    let known = act.case.paper(paper).ok_or(Fault::NoSuchPaper)?;
+    if known.standing == Standing::Valid && known.overtaken.is_some() {
+        act.record(Event::PaperUpheld { paper, release });
+        act.notice(Moment::Upheld);
+    }
     Ok(())
 }

@@ -217,6 +217,10 @@ pub enum Moment {
     Refunded,
     /// The office missed its own time (規費法 §19).
     Delayed,
+    /// Plan data changed: a paper no longer says what one made today would say.
+    Overtaken,
+    /// It says so again, because plan data was taken back.
+    Upheld,
 }
 
 /// A notice: when it goes out and by which ways.

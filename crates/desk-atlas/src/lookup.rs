@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use crate::answer::{ParcelAnswer, answer};
 use crate::coordinates::{self, OutOfReach, Spot};
-use crate::places::{Nearness, NotAnswered, Place, Places};
+use crate::places::{Nearness, Place, Places};
 use crate::spot;
 
 /// Most parcels of one question; more are a list.
@@ -60,7 +60,9 @@ pub enum Told {
 /// Whether addresses were asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Addresses {
-    /// The text did not look like one, or nobody knows it.
+    /// The text does not look like one.
+    NotAsked,
+    /// Nobody knows it.
     Unknown,
     /// Nobody answered.
     NotAnswered,
@@ -133,25 +135,27 @@ pub async fn look_up(
             Err(OutOfReach) => Told::OutOfReach,
         });
     }
-    let lines = match parcel_text::parse(&question.text) {
+    let is_address = is_like_an_address(&question.text);
+    let fault = match parcel_text::parse(&question.text) {
         Ok(mentions) if mentions.len() > MOST_PARCELS => return Ok(Told::TooMany(mentions.len())),
-        Ok(mentions) => ground.lines(&mentions),
-        Err(fault) => {
-            let fault = parcels::unreadable(fault, &question.text);
-            return ground.by_address((places, &question.text), Told::unreadable(fault), now).await;
+        Ok(mentions) => {
+            let lines = ground.lines(&mentions);
+            // 四維三路2號 reads as number 2 of a section nobody knows.
+            match lines.as_slice() {
+                [Line { found: Err(missing), .. }] if is_address && missing.is_unknown_section() => {
+                    missing.fault.clone()
+                }
+                _ => return Ok(Told::Parcels(lines)),
+            }
         }
+        Err(fault) => parcels::unreadable(fault, &question.text),
     };
-    // 四維三路2號 reads as number 2 of a section nobody knows.
-    let is_known = |line: &Line| !matches!(&line.found, Err(missing) if matches!(missing.fault, ParcelFault::UnknownSection { .. }));
-    if lines.iter().any(is_known) || !is_like_an_address(&question.text) {
-        return Ok(Told::Parcels(lines));
-    }
-    ground.by_address((places, &question.text), Told::Parcels(lines), now).await
+    ground.by_address((places, &question.text), (fault, is_address), now).await
 }
 
-impl Told {
-    fn unreadable(fault: ParcelFault) -> Told {
-        Told::Unreadable { fault, addresses: Addresses::Unknown }
+impl Missing {
+    fn is_unknown_section(&self) -> bool {
+        matches!(self.fault, ParcelFault::UnknownSection { .. })
     }
 }
 
@@ -203,7 +207,7 @@ impl Ground<'_> {
         Some(Found { answer, in_force, became: became.into_iter().map(|id| self.named(id)).collect() })
     }
 
-    fn missing(&self, mention: &ParcelMention, fault: ParcelFault) -> Missing {
+    pub(crate) fn missing(&self, mention: &ParcelMention, fault: ParcelFault) -> Missing {
         let existed = match (&fault, self.office.sections.resolve(mention)) {
             (ParcelFault::UnknownParcel { .. } | ParcelFault::Renumbered { .. }, Resolution::One(section)) => {
                 let spans = self.release.spans(ParcelId::new(section.code, mention.land));
@@ -243,27 +247,23 @@ impl Ground<'_> {
         }
     }
 
-    /// Asks for the address; `otherwise` is the answer when nobody knows it.
+    /// Asks for the address, whatever the text looks like: a place may have any name.
     async fn by_address(
         &self,
         (places, text): (&dyn Places, &str),
-        otherwise: Told,
+        (fault, is_address): (ParcelFault, bool),
         now: At,
     ) -> Result<Told, DeskFault> {
-        let mut known = match places.find(text, now).await {
-            Ok(known) => known,
-            Err(NotAnswered) => {
-                return Ok(match otherwise {
-                    Told::Unreadable { fault, .. } => Told::Unreadable { fault, addresses: Addresses::NotAnswered },
-                    other => other,
-                });
-            }
+        let unreadable = |addresses| {
+            let addresses = if is_address { addresses } else { Addresses::NotAsked };
+            Ok(Told::Unreadable { fault: fault.clone(), addresses })
         };
+        let Ok(mut known) = places.find(text, now).await else { return unreadable(Addresses::NotAnswered) };
         known.truncate(MOST_PLACES);
         let mut exact = known.iter().filter(|place| place.nearness == Nearness::Exact);
         if let (Some(place), None) = (exact.next(), exact.next()) {
             return Ok(Told::Here(Box::new(self.at_spot(place.at, Some(place.clone())))));
         }
-        Ok(if known.is_empty() { otherwise } else { Told::Choose(known) })
+        if known.is_empty() { unreadable(Addresses::Unknown) } else { Ok(Told::Choose(known)) }
     }
 }

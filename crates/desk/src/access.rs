@@ -19,7 +19,10 @@ pub enum Role {
     Reviewer,
     /// Reads every case and its journal, changes none.
     Auditor,
-    /// Publishes services and plan data, manages people; sees no personal data.
+    /// Hands in plan data, looks at what was found in it, and decides on what another handed in; sees no
+    /// personal data. Nobody else publishes plan data, whoever manages people included.
+    PlanData,
+    /// Publishes services, manages people; sees no personal data.
     Administrator,
 }
 
@@ -76,6 +79,12 @@ pub enum Action {
     SeeJournal,
     /// See what came of the daily reconciliation; no personal data.
     SeeMoney,
+    /// See releases of plan data, proposals, what was found in them and whom they concern; no personal data.
+    SeeReleases,
+    /// Hand in plan data, or propose to go back to an earlier release.
+    ProposeRelease,
+    /// Publish or refuse what another person proposed; that it is another is checked with the proposal.
+    DecideRelease,
     Administer,
 }
 
@@ -115,6 +124,10 @@ fn officer_may(officer: &Officer, action: Action, case: Option<&Case>) -> bool {
         Action::ListWork => officer.has(Role::Reviewer) || officer.has(Role::Counter) || officer.has(Role::Auditor),
         Action::SeeJournal => officer.has(Role::Auditor) || (own_unit && officer.has(Role::Reviewer)),
         Action::SeeMoney => officer.has(Role::Auditor) || officer.has(Role::Administrator),
+        Action::SeeReleases => {
+            officer.has(Role::PlanData) || officer.has(Role::Auditor) || officer.has(Role::Administrator)
+        }
+        Action::ProposeRelease | Action::DecideRelease => officer.has(Role::PlanData),
         Action::Administer => officer.has(Role::Administrator),
         Action::SeeLand => true,
     }

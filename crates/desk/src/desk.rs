@@ -26,6 +26,8 @@ struct Inner {
     store: Store,
     office: RwLock<Arc<Office>>,
     release: RwLock<Option<Arc<Release>>>,
+    /// The release that was opened last beside the live one.
+    opened: Mutex<Option<Arc<Release>>>,
     definitions: RwLock<HashMap<String, Arc<Pinned>>>,
     missing_glyphs: MissingGlyphs,
     anchors: Vec<Vec<u8>>,
@@ -54,13 +56,14 @@ impl Desk {
             store,
             office: RwLock::new(Arc::new(office)),
             release: RwLock::new(None),
+            opened: Mutex::default(),
             definitions: RwLock::default(),
             missing_glyphs,
             anchors,
             lockout: Lockout::default(),
             letters: (sender, Mutex::new(Some(receiver))),
         }));
-        desk.load_release().await?;
+        desk.follow_release().await?;
         desk.load_open_definitions().await?;
         Ok(desk)
     }
@@ -129,7 +132,20 @@ impl Desk {
     }
 
     pub(crate) fn put_release(&self, release: Release) {
-        *self.0.release.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(release));
+        self.put_shared_release(Arc::new(release));
+    }
+
+    pub(crate) fn opened_last(&self, hash: &str) -> Option<Arc<Release>> {
+        let opened = self.0.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.as_ref().filter(|known| known.hash() == hash).map(Arc::clone)
+    }
+
+    pub(crate) fn keep_opened(&self, release: &Arc<Release>) {
+        *self.0.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(release));
+    }
+
+    pub(crate) fn put_shared_release(&self, release: Arc<Release>) {
+        *self.0.release.write().unwrap_or_else(PoisonError::into_inner) = Some(release);
     }
 
     /// Runs something with the world as it is on the day of `now`.

@@ -79,7 +79,11 @@ impl Desk {
     ) -> Result<Option<Message>, DeskFault> {
         let Some(agency) = agency_of(after) else { return Ok(None) };
         let paper = |case: &Case| case.valid_paper().map(|paper| paper.number.clone());
-        let has_moved = before.step != after.step || before.ending != after.ending || paper(before) != paper(after);
+        let overtaken = |case: &Case| case.valid_paper().and_then(|paper| paper.overtaken.clone());
+        let has_moved = before.step != after.step
+            || before.ending != after.ending
+            || paper(before) != paper(after)
+            || overtaken(before) != overtaken(after);
         if !has_moved || self.webhooks_of(agency).await?.is_empty() {
             return Ok(None);
         }
@@ -91,12 +95,13 @@ impl Desk {
             "step": after.step,
             "ending": after.ending,
             "paper": paper(after),
+            "overtaken": overtaken(after),
             "moved_at": now,
         });
         let moved = Moved { agency: agency.to_owned(), event };
         Ok(Some(Message {
             id: MessageId::derive(after.id, after.version, 3_000),
-            case: after.id,
+            case: Some(after.id),
             topic: Topic::Webhook,
             key: format!("{}/{}/webhook", after.id, after.version),
             format: outbox::FORMAT,

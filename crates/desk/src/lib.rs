@@ -22,6 +22,7 @@ pub mod issuing;
 mod lockout;
 pub mod notices;
 pub mod office;
+pub mod overtaking;
 pub mod parcels;
 pub mod paying;
 pub mod reconciling;

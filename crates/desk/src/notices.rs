@@ -53,7 +53,7 @@ fn message(
         1_000 + u32::try_from(ordinal).unwrap_or(0) * 2 + u32::from(way == Way::Sms),
     );
     let key = format!("{}/{}/{notice}/{}/{ordinal}", case.id, case.version, topic.name());
-    Some(Message { id, case: case.id, topic, key, format: outbox::FORMAT, body, run_at: now })
+    Some(Message { id, case: Some(case.id), topic, key, format: outbox::FORMAT, body, run_at: now })
 }
 
 impl Desk {
@@ -88,6 +88,8 @@ fn facts(desk: &Desk, pinned: &Pinned, case: &Case) -> Vec<(&'static str, String
     let charge = case.charge.as_ref();
     let refund = charge.and_then(|charge| charge.refunds.last());
     let paper = case.papers.last();
+    let overtaken = case.papers.iter().rev().find_map(|paper| paper.overtaken.as_ref());
+    let plan = overtaken.and_then(|by| by.plan.as_ref());
     let link = crate::views::holder_url(&office.public_url, case);
     vec![
         ("case", case.number.to_string()),
@@ -102,6 +104,9 @@ fn facts(desk: &Desk, pinned: &Pinned, case: &Case) -> Vec<(&'static str, String
         ("due", due.map_or_else(String::new, |date| date_words(date, lang))),
         ("reasons", case.decision.as_ref().map_or_else(String::new, |decision| decision.reasons.clone())),
         ("items", items(case)),
+        ("overtaken_on", overtaken.map_or_else(String::new, |by| date_words(by.on, lang))),
+        // Words choose by it: a notice that names no plan says so otherwise.
+        ("plan", plan.map_or_else(|| "none".to_owned(), |(name, number)| format!("{name}（{number}）"))),
         ("number", paper.and_then(|paper| paper.number.clone()).unwrap_or_default()),
         (
             "valid_until",

@@ -60,6 +60,8 @@ pub struct Office {
     pub calendar: WorkingCalendar,
     pub sections: SectionTable,
     pub tolerances: Tolerances,
+    /// Tables about plan data as it arrives (`office/land/`), by their names without folder.
+    pub land: BTreeMap<String, Vec<u8>>,
     pub standing: Standing,
     /// Where the public reaches this system, without a slash at the end.
     pub public_url: String,
@@ -96,6 +98,10 @@ impl Office {
                 .map_err(|e| fault("sections.csv", e.to_string()))?,
             tolerances: Tolerances::from_csv(bytes("tolerances.csv")?)
                 .map_err(|e| fault("tolerances.csv", e.to_string()))?,
+            land: files
+                .iter()
+                .filter_map(|(path, bytes)| Some((path.strip_prefix("land/")?.to_owned(), bytes.clone())))
+                .collect(),
             standing,
             public_url: public_url.trim_end_matches('/').to_owned(),
         })

@@ -1,5 +1,6 @@
 //! Verifying: is this paper ours, unchanged, and does it stand today?
 
+use casework::event::Overtaking;
 use jiff::Timestamp;
 use lexicon::date::Date;
 use lexicon::instant::At;
@@ -18,6 +19,8 @@ pub enum StandingToday {
     Expired,
     Superseded,
     Revoked,
+    /// It stands for its day; plan data of today says otherwise.
+    Overtaken,
 }
 
 impl StandingToday {
@@ -29,6 +32,7 @@ impl StandingToday {
             StandingToday::Expired => "expired",
             StandingToday::Superseded => "superseded",
             StandingToday::Revoked => "revoked",
+            StandingToday::Overtaken => "overtaken",
         }
     }
 }
@@ -41,6 +45,8 @@ pub struct Registered {
     pub issued_on: Date,
     pub valid_until: Option<Date>,
     pub ended_on: Option<Date>,
+    /// The plan data that says otherwise, while it does.
+    pub overtaken: Option<Overtaking>,
     pub facts: CertificateFacts,
     /// SHA-256 of the file as it was given out.
     pub digest: String,
@@ -92,10 +98,14 @@ impl Desk {
         facts.applicant = name::masked(&facts.applicant);
         facts.agent = facts.agent.as_deref().map(name::masked);
         let today = now.taipei_date();
+        let case = self.store().case(paper.case).await?;
+        let known = case.as_ref().and_then(|case| case.paper(paper.id));
+        let overtaken = known.and_then(|known| known.overtaken.clone());
         let standing = match paper.standing {
             PaperStanding::Superseded => StandingToday::Superseded,
             PaperStanding::Revoked => StandingToday::Revoked,
             PaperStanding::Valid if filed.valid_until.is_some_and(|last| last < today) => StandingToday::Expired,
+            PaperStanding::Valid if overtaken.is_some() => StandingToday::Overtaken,
             PaperStanding::Valid => StandingToday::Valid,
             PaperStanding::Ordered | PaperStanding::Void => return Ok(None),
         };
@@ -105,6 +115,7 @@ impl Desk {
             issued_on: filed.issued_at.taipei_date(),
             valid_until: filed.valid_until,
             ended_on: paper.ended_at.map(At::taipei_date),
+            overtaken,
             facts,
             digest: filed.digest,
         }))

@@ -95,6 +95,10 @@ typed_id!(
     DraftId
 );
 typed_id!(
+    /// Plan data that somebody wants to be live.
+    ProposalId
+);
+typed_id!(
     /// One clock that will ring.
     TimerId
 );

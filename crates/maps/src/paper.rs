@@ -22,6 +22,9 @@ pub struct Paper {
     pub scale: i64,
 }
 
+/// A grid line: its coordinate in metres, and where it lies on paper in hundredths of a millimetre.
+pub type GridLine = (i64, i64);
+
 impl Paper {
     /// Paper of a size whose middle is a place in whole metres of EPSG:3826.
     pub fn around(centre_m: (i64, i64), origin: Origin, (size_mm, scale): ((i64, i64), i64)) -> Paper {
@@ -53,7 +56,7 @@ impl Paper {
     }
 
     /// Grid lines every `step_m` metres: the coordinate in metres and where it lies on paper, eastings then northings.
-    pub fn grid(&self, origin: Origin, step_m: i64) -> (Vec<(i64, i64)>, Vec<(i64, i64)>) {
+    pub fn grid(&self, origin: Origin, step_m: i64) -> (Vec<GridLine>, Vec<GridLine>) {
         let lines = |corner: i64, origin_m: i32, mm: i64| {
             let low = corner + i64::from(origin_m) * GROUND_PER_M;
             let high = low + mm * 10 * self.scale;

@@ -9,6 +9,7 @@
 
 pub mod accesses;
 pub mod agencies;
+pub mod api_uses;
 pub mod backups;
 pub mod cases;
 pub mod crypt;
@@ -33,6 +34,9 @@ pub mod officers;
 pub mod outlays;
 pub mod papers;
 mod plan;
+pub mod plan_files;
+pub mod proposals;
+pub mod release_events;
 pub mod releases;
 pub mod seal;
 pub mod sessions;
@@ -42,4 +46,5 @@ pub mod statement;
 pub mod store;
 pub mod timers;
 pub mod value;
+pub mod watches;
 mod writer;

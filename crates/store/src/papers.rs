@@ -142,6 +142,13 @@ row! {
     }
 }
 
+/// A paper that stands, and the case it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandingPaper {
+    pub id: PaperId,
+    pub case: CaseId,
+}
+
 row! {
     struct SealedFacts { owner: Uuid, office_key: String, wrapped: Option<Vec<u8>>, facts: Vec<u8> }
 }
@@ -283,6 +290,27 @@ impl Store {
             case.uuid(),
         );
         self.db().all::<Stored>(query).await?.into_iter().map(StoredPaper::try_from).collect()
+    }
+
+    /// Papers that stand and have not expired on a day, by id, after one of them.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn standing_papers(
+        &self,
+        on: Date,
+        (after, limit): (Option<PaperId>, u32),
+    ) -> Result<Vec<StandingPaper>, StoreError> {
+        let query = sql!(
+            "SELECT id, case_id FROM paper
+             WHERE standing = 'valid' AND (valid_until IS NULL OR valid_until >= $1) AND id > $2 ORDER BY id LIMIT $3",
+            on.to_string(),
+            after.map_or(Uuid::nil(), PaperId::uuid),
+            limit,
+        );
+        let rows: Vec<(Uuid, Uuid)> = self.db().all(query).await?;
+        let paper = |(id, case)| StandingPaper { id: PaperId::from_uuid(id), case: CaseId::from_uuid(case) };
+        Ok(rows.into_iter().map(paper).collect())
     }
 
     /// The facts frozen when the paper was ordered.

@@ -57,9 +57,22 @@ fn map(path: &Path) -> Result<Mmap, StoreError> {
     Ok(unsafe { Mmap::map(&file) }?)
 }
 
+/// Maps a file of that hash into memory and holds it against the hash.
+pub(crate) async fn map_checked(path: PathBuf, hash: &str) -> Result<Mapped, StoreError> {
+    let wanted = hash.to_owned();
+    let mapped = tokio::task::spawn_blocking(move || {
+        let mapped = map(&path)?;
+        if hex::encode(Sha256::digest(&*mapped)) != wanted {
+            return Err(StoreError::form("release", "its bytes were changed"));
+        }
+        Ok(Mapped(mapped))
+    });
+    mapped.await.map_err(|cause| StoreError::form("release", cause))?
+}
+
 impl Filing {
-    /// Makes a release whose bytes were written (`Store::put_release`) the current one.
-    pub fn release_publish(&mut self, release: &Release) -> &mut Filing {
+    /// Names a release whose bytes were written (`Store::put_release`) in the books.
+    pub fn release(&mut self, release: &Release) -> &mut Filing {
         let bytes = i64::try_from(release.bytes).unwrap_or(i64::MAX);
         self.put(
             put!(
@@ -72,7 +85,26 @@ impl Filing {
             )
             .at_most_one("release"),
         )
-        .put(
+    }
+
+    /// Makes a release the live one in place of `from`; a conflict where another one is live by now.
+    pub fn release_live(&mut self, hash: &str, from: Option<&str>, at: At) -> &mut Filing {
+        let statement = match from {
+            Some(from) => {
+                put!("UPDATE live_release SET hash = $1, since = $2 WHERE slot = 1 AND hash = $3", hash, at, from)
+            }
+            None => put!(
+                "INSERT INTO live_release (slot, hash, since) VALUES (1, $1, $2) ON CONFLICT (slot) DO NOTHING",
+                hash,
+                at,
+            ),
+        };
+        self.put(statement.one("live release"))
+    }
+
+    /// Makes a release whose bytes were written the current one, whatever was live.
+    pub fn release_publish(&mut self, release: &Release) -> &mut Filing {
+        self.release(release).put(
             put!(
                 "INSERT INTO live_release (slot, hash, since) VALUES (1, $1, $2)
                  ON CONFLICT (slot) DO UPDATE SET hash = excluded.hash, since = excluded.since",
@@ -103,20 +135,32 @@ impl Store {
         }
     }
 
+    /// Takes away the file of a release that was never published: nobody reads it.
+    ///
+    /// # Errors
+    /// The database; the disk.
+    pub async fn drop_release_file(&self, hash: &str) -> Result<(), StoreError> {
+        let query = sql!(
+            "SELECT hash FROM release WHERE hash = $1
+             UNION SELECT hash FROM proposal WHERE hash = $1 AND state = 'ready'",
+            hash,
+        );
+        let used: Option<(String,)> = self.db().optional(query).await?;
+        if used.is_some() {
+            return Ok(());
+        }
+        match fs::remove_file(self.release_path(hash)) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(cause.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// A release where its file lies, mapped into memory, checked against its hash.
     ///
     /// # Errors
     /// A missing file; bytes that are not those of the hash.
     pub async fn map_release(&self, hash: &str) -> Result<Mapped, StoreError> {
-        let (path, wanted) = (self.release_path(hash), hash.to_owned());
-        let mapped = tokio::task::spawn_blocking(move || {
-            let mapped = map(&path)?;
-            if hex::encode(Sha256::digest(&*mapped)) != wanted {
-                return Err(StoreError::form("release", "its bytes were changed"));
-            }
-            Ok(Mapped(mapped))
-        });
-        mapped.await.map_err(|cause| StoreError::form("release", cause))?
+        map_checked(self.release_path(hash), hash).await
     }
 
     /// The release in force.
@@ -129,6 +173,15 @@ impl Store {
              FROM live_release l JOIN release r ON r.hash = l.hash WHERE l.slot = 1"
         );
         Ok(self.db().optional::<Stored>(query).await?.map(Release::from))
+    }
+
+    /// The hash of the release in force: what a process that serves beside others asks now and then.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn live_hash(&self) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = self.db().optional(sql!("SELECT hash FROM live_release WHERE slot = 1")).await?;
+        Ok(found.map(|(hash,)| hash))
     }
 
     /// All releases, the latest first.

@@ -1,7 +1,7 @@
 //! Soundness: whether the books are whole, asked of every row after a restore.
 //!
 //! Every journal chain is walked, every file a row names is read, opened and held against the digest of its
-//! paper, every plan release against its hash, debits against credits. It mends nothing and names each fault.
+//! paper, every plan release and plan file against its hash, debits against credits. It mends nothing and names each fault.
 
 use lexicon::ids::CaseId;
 use sha2::{Digest, Sha256};
@@ -48,6 +48,14 @@ impl Store {
                 Ok(_) => found.releases += 1,
                 Err(fault) => found.faults.push(format!("plan release {}: {fault}", release.hash)),
             }
+        }
+        for name in self.plan_file_names().await? {
+            if let Err(fault) = self.map_plan_file(&name).await {
+                found.faults.push(format!("plan file {name}: {fault}"));
+            }
+        }
+        if let Err(fault) = self.release_journal().await {
+            found.faults.push(format!("journal of releases: {fault}"));
         }
         let balance = self.ledger_balance().await?;
         let debit: i64 = balance.iter().map(|account| account.debit_twd.dollars()).sum();

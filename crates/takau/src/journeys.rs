@@ -178,7 +178,7 @@ async fn stage(
     keys.make()?;
     keys.make_demo_seal(&office.names.agency.zh_hant, clock.now())?;
     let desk = site.open(clock.now()).await?;
-    desk.publish_release(Release::clone(&release), ("stories", clock.now())).await?;
+    desk.publish_release(Release::clone(release), ("stories", clock.now())).await?;
     // The payment service calls back over a socket of ours, as it will in life.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let return_url = format!("http://{}{}", listener.local_addr()?, web::inbound::payment::PATH);
@@ -257,6 +257,9 @@ mod tests {
         // It does not answer and the reply is old: an officer looks at it.
         kept.land_faults.set(Order::always(gateways::land_office::Fault::Error));
         assert_eq!(asked(4).await, (false, 2));
+        // A reply for another parcel is of no use, and is charged all the same.
+        kept.land_faults.set(Order::always(gateways::land_office::Fault::WrongParcel));
+        assert_eq!(asked(4).await, (false, 3));
     }
 
     fn own_site() -> (Site, tempfile::TempDir) {

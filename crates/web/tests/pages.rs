@@ -124,6 +124,7 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "purpose-",
         "api-",
         "find-",
+        "ogc-",
         "land-on",
         "land-known",
         "land-missing-",

@@ -55,15 +55,17 @@ land-choose = Several places may be meant:
 land-too-many = You wrote { $count } parcels; this page answers { $most } at once. Please send a list.
 land-out-of-reach = These two numbers are no coordinates on the island of Taiwan.
 land-no-addresses = Addresses cannot be looked up just now. Please write a parcel or coordinates, or try again later.
+land-no-such-address = Nobody knows this address.
 
 ## What was not found
 land-missing-bad-parcels = We could not read “{ $piece }”.
 land-missing-no-section = There is no section before “{ $piece }”.
-land-missing-section-ambiguous = Several places have a section of the name in “{ $piece }”. Please choose: { $choices }.
-land-missing-section-unknown = No section of the name in “{ $piece }” was found. Did you mean one of these: { $near }?
-land-missing-parcel-renumbered = “{ $piece }” has a new number: { $became }.
+land-missing-section-ambiguous = Several places have a section of the name in “{ $piece }”. Please choose:
+land-missing-section-unknown = No section of the name in “{ $piece }” was found. Did you mean one of these?
+land-missing-section-none = No section of the name in “{ $piece }” was found. Please check the name on your title deed.
+land-missing-parcel-renumbered = “{ $piece }” has a new number; the land is now:
 land-missing-parcel-unknown = There is no parcel “{ $piece }”. Please check section and number on your title deed.
-land-existed = { " " }The number existed: { $days }.
+land-existed = The number existed: { $days }.{ " " }
 
 ## Tables
 land-pieces = The parts and their zones
@@ -71,10 +73,8 @@ land-zone = Zone
 land-m2 = Area, m²
 land-ping = Ping
 land-percent = Share, %
-land-class = Reading
-land-class-zone = Zone
-land-class-border = Near a zone line, to be checked
-land-class-within = Within the survey's tolerance, does not count
+land-class-border = { $zone } (near a zone line, to be checked)
+land-class-within = { $zone } (within the survey's tolerance, does not count)
 land-coverage = Building coverage
 land-floor-area = Floor area ratio
 land-plan = Urban plan
@@ -120,3 +120,27 @@ land-doubt-area-disagrees = Areas do not agree
 land-doubt-area-disagrees-why = The area on the map differs from the registered one by more than is allowed; the map may be old.
 land-doubt-data-unsound = The map itself is in doubt
 land-doubt-data-unsound-why = Zones overlap here, or no tolerance applies; the plan itself has to be looked at.
+
+## Programs
+api-land-key = Section (4 digits) and land number (8 digits)
+api-land-on = Zones of this day; today without it
+api-land-known = As known on this day; as known now without it
+api-land-q = A parcel, coordinates or an address
+api-land-parcel = The zones of one parcel, for reference
+api-land-lookup = A question as people ask it, with doubts, drafts on exhibition and restrictions
+api-land-lookups = Up to 1,000 parcels at once, with a key
+api-land-missing = Why there is no answer, and what may be meant
+api-land-quota = How the key stands today
+api-land-limit = Look-ups a day
+api-land-remaining = Left today
+api-land-reset = Seconds until the next day
+problem-bad-day = Not a day
+problem-bad-day-detail = Write it like 2026-11-23.
+problem-bad-list = Not a list
+problem-bad-list-detail = Send JSON: parcels is a list of parcels, each of at most 200 characters.
+problem-too-many = Too many
+problem-too-many-detail = At most 1,000 at once; ask in several requests.
+problem-quota = The day's look-ups are used up
+problem-quota-detail = Wait until tomorrow, or ask us for more.
+problem-no-plan-data = No plan data
+problem-no-plan-data-detail = The plan data is not published yet; try again later.

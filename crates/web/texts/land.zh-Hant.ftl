@@ -40,9 +40,9 @@ land-watch = 有變動時通知我
 
 ## Places
 land-this-place = 這個位置
-land-here-zone = { $place } { $day }在「{ $zone }」（{ $plan }）。
-land-here-no-zone = { $place } { $day }在{ $area }範圍內，但圖上沒有畫分區，多半是道路；這不是「都市計畫外」。
-land-here-outside = { $place } { $day }不在我們的都市計畫範圍內；使用分區請向地政事務所查詢。
+land-here-zone = { $place }{ $day }在「{ $zone }」（{ $plan }）。
+land-here-no-zone = { $place }{ $day }在{ $area }範圍內，但圖上沒有畫分區，多半是道路；這不是「都市計畫外」。
+land-here-outside = { $place }{ $day }不在我們的都市計畫範圍內；使用分區請向地政事務所查詢。
 land-here-no-parcel = 這個位置在我們的地籍資料裡沒有地號。
 land-metres = 座標 TWD97 / TM2：東 { $x }，北 { $y } 公尺
 land-from-67 = 由 TWD67 換算，可能差到 3 公尺；靠近分區線時請改用 TWD97。
@@ -52,13 +52,15 @@ land-choose = 有好幾個地方可能是您要找的：
 land-too-many = 您寫了 { $count } 筆，這一頁一次最多查 { $most } 筆。請改用清單。
 land-out-of-reach = 這兩個數字不是臺灣本島的座標。
 land-no-addresses = 現在沒有辦法查地址。請改寫地號或座標，或晚一點再試。
+land-no-such-address = 查無這個地址。
 
 ## What was not found
 land-missing-bad-parcels = 我們看不懂「{ $piece }」。
 land-missing-no-section = 「{ $piece }」前面還沒有寫地段。
-land-missing-section-ambiguous = 「{ $piece }」的段名在好幾個地方都有，請選一個：{ $choices }。
-land-missing-section-unknown = 找不到「{ $piece }」的地段。是不是這些：{ $near }？
-land-missing-parcel-renumbered = 「{ $piece }」已經改號，現在是 { $became }。
+land-missing-section-ambiguous = 「{ $piece }」的段名在好幾個地方都有，請選一個：
+land-missing-section-unknown = 找不到「{ $piece }」的地段。是不是這些？
+land-missing-section-none = 找不到「{ $piece }」的地段。請核對權狀或謄本上的段名。
+land-missing-parcel-renumbered = 「{ $piece }」已經改號，這塊土地現在的地號是：
 land-missing-parcel-unknown = 查無「{ $piece }」這個地號。請核對權狀或謄本上的地段與地號。
 land-existed = 這個地號存在的期間：{ $days }。
 
@@ -68,10 +70,8 @@ land-zone = 使用分區
 land-m2 = 面積（平方公尺）
 land-ping = 坪
 land-percent = 占比（%）
-land-class = 判讀
-land-class-zone = 分區
-land-class-border = 靠近分區線，要查對
-land-class-within = 在測量誤差內，不算
+land-class-border = { $zone }（靠近分區線，要查對）
+land-class-within = { $zone }（在測量誤差內，不算）
 land-coverage = 建蔽率
 land-floor-area = 容積率
 land-plan = 都市計畫
@@ -117,3 +117,27 @@ land-doubt-area-disagrees = 面積不符
 land-doubt-area-disagrees-why = 圖上算出的面積和登記面積差得比容許的多，圖形可能舊了。
 land-doubt-data-unsound = 圖資本身有疑義
 land-doubt-data-unsound-why = 分區圖在這裡重疊，或沒有可以用的誤差標準，要看計畫書圖。
+
+## Programs
+api-land-key = 地段 4 碼與地號 8 碼
+api-land-on = 分區的日期；不填就是今天
+api-land-known = 依哪一天為止的資料；不填就用現在的資料
+api-land-q = 地號、座標或地址
+api-land-parcel = 一筆土地的使用分區（僅供參考）
+api-land-lookup = 依文字查詢，含疑義、公開展覽與限制
+api-land-lookups = 一次查最多 1,000 筆，需要金鑰
+api-land-missing = 查不到的原因，以及可能的地號
+api-land-quota = 金鑰今天的用量
+api-land-limit = 每日上限
+api-land-remaining = 今天還剩
+api-land-reset = 幾秒後重新計算
+problem-bad-day = 日期不對
+problem-bad-day-detail = 請寫成 2026-11-23 的形式。
+problem-bad-list = 看不懂清單
+problem-bad-list-detail = 請送 JSON：parcels 是一串地號，每筆最多 200 個字。
+problem-too-many = 太多了
+problem-too-many-detail = 一次最多 1,000 筆；請分批查詢。
+problem-quota = 今天的用量已滿
+problem-quota-detail = 請等到明天，或請我們提高上限。
+problem-no-plan-data = 還沒有圖資
+problem-no-plan-data-detail = 計畫圖資尚未發布，請晚一點再試。

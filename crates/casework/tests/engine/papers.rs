@@ -3,7 +3,9 @@
 use catalogue::service::Moment;
 use serde_json::json;
 
-use crate::story::Do::{Answer, AskCorrection, At, Decide, File, GiveUp, Pay, Reissue, Revoke, Withdraw};
+use crate::story::Do::{
+    Answer, AskCorrection, At, Decide, File, GiveUp, Overtake, Pay, Reissue, Revoke, Uphold, Withdraw,
+};
 use crate::story::{Do, check, moments, tell};
 use crate::world::PERSON;
 
@@ -104,4 +106,23 @@ fn a_reopened_case_that_was_late_can_be_late_again_and_says_so() {
     assert_eq!(crate::story::count(&tell(PERSON, STARTS, &twice).play, "overdue"), 2);
     let corrected = [&twice[..], &[AskCorrection(&["name"], 7), At("2025-05-30 09:00")]].concat();
     check((PERSON, STARTS), &corrected, "deciding review, due 2025-03-20 00:00, overdue, paid 20, valid");
+}
+
+#[test]
+fn plan_data_overtakes_a_paper_once_and_upholds_it_once() {
+    for (then, stands) in [
+        (vec![Overtake(0)], "issued, paid 20, valid overtaken"),
+        (vec![Overtake(0), Overtake(0)], "issued, paid 20, valid overtaken, nothing"),
+        (vec![Uphold(0)], "issued, paid 20, valid, nothing"),
+        (vec![Overtake(0), Uphold(0)], "issued, paid 20, valid"),
+        (vec![Overtake(0), Uphold(0), Overtake(0)], "issued, paid 20, valid overtaken"),
+        (vec![Revoke(0, "誤發"), Overtake(0)], "issued, paid 20, revoked, nothing"),
+        (vec![Overtake(3)], "issued, paid 20, valid, refused: no-such-paper"),
+        (vec![Overtake(0), again(), Answer(&[]), File], "issued, paid 20, superseded overtaken, valid"),
+    ] {
+        check((PERSON, STARTS), &issued(&then), stands);
+    }
+    let told = tell(PERSON, STARTS, &issued(&[Overtake(0), Uphold(0)]));
+    let said = [Moment::Received, Moment::Paid, Moment::Issued, Moment::Overtaken, Moment::Upheld];
+    assert_eq!(moments(&told.play), said);
 }

@@ -117,6 +117,8 @@ fn by(deed: &Deed) -> Actor {
         | Deed::Find { .. }
         | Deed::Ring { .. }
         | Deed::FilePaper { .. }
-        | Deed::SettleRefund { .. } => Actor::System,
+        | Deed::SettleRefund { .. }
+        | Deed::Overtake { .. }
+        | Deed::Uphold { .. } => Actor::System,
     }
 }

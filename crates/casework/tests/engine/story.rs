@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use casework::command::Deed;
-use casework::event::{CorrectionItem, Event};
+use casework::event::{CorrectionItem, Event, Overtaking};
 use casework::outcome::{Ask, Effect};
 use lexicon::ids::{PaperId, TimerId};
 use lexicon::instant::At;
@@ -39,6 +39,10 @@ pub enum Do {
     Reissue(&'static str, Option<(&'static str, Value)>),
     /// The officer takes back the paper ordered so many-th, from 0, with reasons.
     Revoke(usize, &'static str),
+    /// Plan data says other than the paper ordered so many-th, from 0.
+    Overtake(usize),
+    /// It says the same again.
+    Uphold(usize),
     Settle(&'static str),
     /// A timer rings that nobody set.
     Stray,
@@ -77,6 +81,16 @@ impl Do {
             Do::Revoke(nth, reasons) => {
                 let paper = play.case.papers.get(nth).map_or_else(nowhere, |paper| paper.id);
                 Deed::Revoke { paper, reasons: reasons.to_owned() }
+            }
+            Do::Overtake(nth) => {
+                let paper = play.case.papers.get(nth).map_or_else(nowhere, |paper| paper.id);
+                let on = lexicon::date::Date::constant(2025, 6, 1);
+                let plan = Some(("變更細部計畫案".to_owned(), "府都計字第1號".to_owned()));
+                Deed::Overtake { paper, by: Overtaking { release: "bb".to_owned(), on, plan } }
+            }
+            Do::Uphold(nth) => {
+                let paper = play.case.papers.get(nth).map_or_else(nowhere, |paper| paper.id);
+                Deed::Uphold { paper, release: "aa".to_owned() }
             }
             Do::Settle(reference) => Deed::SettleRefund { reference: reference.to_owned() },
             Do::Stray => Deed::Ring { timer: TimerId::from_uuid(uuid::Uuid::from_u128(404)) },
@@ -170,7 +184,10 @@ fn line(told: &Told) -> String {
             format!("back {amount}+{interest} {:?}{settled}", refund.ground).to_lowercase()
         }));
     }
-    parts.extend(case.papers.iter().map(|paper| format!("{:?}", paper.standing).to_lowercase()));
+    parts.extend(case.papers.iter().map(|paper| {
+        let overtaken = if paper.overtaken.is_some() { " overtaken" } else { "" };
+        format!("{:?}{overtaken}", paper.standing).to_lowercase()
+    }));
     match &told.last {
         Did::Refused(fault) => parts.push(format!("refused: {}", fault.key())),
         Did::Nothing => parts.push("nothing".to_owned()),

@@ -43,12 +43,19 @@ async fn books_of_the_first_version_go_forward_with_everything_in_them() {
         published(&books).await;
         let case = filed(&books, 1).await;
         books.store.close().await;
-        run(&books, "DROP TABLE land_reply; DROP TABLE outlay; DELETE FROM migration WHERE number > 1").await;
+        run(
+            &books,
+            "DROP TABLE watch; DROP TABLE api_use; ALTER TABLE api_key DROP COLUMN daily;
+             DROP TABLE proposal; DROP TABLE plan_file; DROP TABLE release_event; DROP INDEX paper_standing;
+             DROP TABLE land_reply; DROP TABLE outlay; DELETE FROM migration WHERE number > 1",
+        )
+        .await;
         let keys = books.keys.clone();
         let forward = books.reopen(keys).await;
         assert_eq!(forward.store.case(case.id).await.unwrap(), Some(case.clone()));
         assert_eq!(forward.store.journal_verify(case.id).await.unwrap().lines, 1);
         assert_eq!(forward.store.land_reply("EB0609").await.unwrap(), None);
+        assert!(forward.store.proposals(5).await.unwrap().is_empty());
     }
 }
 

@@ -23,7 +23,6 @@ use store::messages::Wanted;
 use store::numbers::NumberName;
 use store::officers::{OfficerRow, OfficerState};
 use store::papers::{Level, PaperFiling};
-use store::releases::Release;
 use store::seal::Owner;
 use store::sessions::Session;
 use store::store::Store;
@@ -33,18 +32,21 @@ use uuid::Uuid;
 use crate::fixtures::{case_id, closed, deciding, definition, filed, officer, opened, ordered, printed, published};
 use crate::support::{Books, at};
 
+#[path = "story_releases.rs"]
+mod releases;
+
 /// What was said, in order.
-struct Told {
-    store: Store,
+pub struct Told {
+    pub store: Store,
     lines: Vec<String>,
 }
 
 impl Told {
-    fn say(&mut self, what: &str, answer: impl Debug) {
+    pub fn say(&mut self, what: &str, answer: impl Debug) {
         self.lines.push(format!("{what}: {answer:?}"));
     }
 
-    async fn file(&mut self, what: &str, build: impl FnOnce(&mut Filing)) {
+    pub async fn file(&mut self, what: &str, build: impl FnOnce(&mut Filing)) {
         let mut filing = Filing::new();
         build(&mut filing);
         let filed: Result<Filed, FileError> = self.store.file(filing).await;
@@ -66,6 +68,7 @@ pub async fn tell(books: Books) -> Vec<String> {
     outside(&mut told).await;
     people(&mut told).await;
     house(&mut told).await;
+    releases::tell(&mut told).await;
     let rotated = books.keys.rotated("test-2").unwrap();
     let rewrapped = told.store.rewrap(rotated).await;
     told.say("rewrap", rewrapped.map_err(|error| error.to_string()));
@@ -118,6 +121,7 @@ async fn cases(told: &mut Told) {
     told.file("outlays", |filing| {
         filing.outlay("land-office", Twd::new(1), at(0).taipei_date());
         filing.outlay("land-office", Twd::new(2), at(0).taipei_date()).outlay("sms", Twd::new(3), at(0).taipei_date());
+        filing.outlays("land-office", (2, Twd::new(4)), at(0).taipei_date());
         filing.land_reply("EB0609", &serde_json::json!({ "a": 1 }), at(4));
         filing.land_reply("EB0609", &serde_json::json!({ "a": 2 }), at(5));
     })
@@ -216,6 +220,12 @@ async fn papers(told: &mut Told) {
     told.say("by digest", store.paper_by_digest("digest-0").await.unwrap());
     told.say("facts", store.paper_facts(ordered(&case, 1).id).await.unwrap());
     told.say("numbers", store.numbers("zoning", 115).await.unwrap());
+    let day = at(0).taipei_date();
+    let standing = store.standing_papers(day, (None, 10)).await.unwrap();
+    let after = standing.first().map(|paper| paper.id);
+    told.say("rest", store.standing_papers(day, (after, 10)).await.unwrap());
+    told.say("expired", store.standing_papers(lexicon::date::days_later(day, 400), (None, 10)).await.unwrap());
+    told.say("standing", standing);
     told.say("serial", store.take_case_serial("ZC", 115).await.unwrap());
     told.say("issued", store.issued_between(at(0), at(9000)).await.unwrap());
     told.say("held", store.held_between("zoning-certificate", (at(0), at(9000))).await.unwrap());
@@ -299,7 +309,7 @@ async fn outside(told: &mut Told) {
     let store = told.store.clone();
     let message = |n: u32| Message {
         id: MessageId::derive(case_id(1), 1, n),
-        case: case_id(1),
+        case: (n != 4).then(|| case_id(1)),
         topic: Topic::ALL[n as usize % 7],
         key: format!("k{}", n.min(4)),
         format: FORMAT,
@@ -424,6 +434,7 @@ async fn people(told: &mut Told) {
         id: Uuid::from_u128(1),
         agency: "land-bureau".to_owned(),
         scopes: vec!["verify".to_owned()],
+        daily: 10,
         made_at: at(0),
         revoked_at: None,
     };
@@ -448,6 +459,7 @@ async fn people(told: &mut Told) {
     told.say("revoked", store.api_key("second").await.unwrap());
     told.say("keys", store.api_keys().await.unwrap());
     told.say("hooks", store.webhooks_of("land-bureau").await.unwrap());
+    crate::watching::tell(told).await;
 }
 
 async fn house(told: &mut Told) {
@@ -540,16 +552,4 @@ async fn house(told: &mut Told) {
     })
     .await;
     told.say("live", store.live_definition("zoning-certificate").await.unwrap());
-
-    for (n, bytes) in [(1, b"first".to_vec()), (2, b"second".to_vec())] {
-        let hash = store.put_release(bytes.clone()).await.unwrap();
-        told.say("release", store.map_release(&hash).await.unwrap().as_ref() == bytes.as_slice());
-        let release = Release { hash, title: format!("release {n}"), bytes: bytes.len() as u64, published_at: at(n) };
-        told.file("release", |filing| {
-            filing.release_publish(&release);
-        })
-        .await;
-    }
-    told.say("current", store.current_release().await.unwrap());
-    told.say("releases", store.releases().await.unwrap());
 }

@@ -20,10 +20,13 @@ const STEP_M: f64 = 8.0;
 /// From the edge of a street to the place of a door, m.
 const BEHIND_M: f64 = 6.0;
 
+/// The streets, drawn once; nothing where there is no demonstration city.
+type Drawn = Arc<OnceLock<Option<(Origin, Vec<Street>)>>>;
+
 /// The streets of the demonstration city.
 pub struct CityPlaces {
     desk: Desk,
-    drawn: Arc<OnceLock<Option<(Origin, Vec<Street>)>>>,
+    drawn: Drawn,
 }
 
 impl CityPlaces {

@@ -60,6 +60,9 @@ impl Reading<'_> {
             Event::Decided { choice, .. } => self.choice(case, choice),
             Event::CorrectionAsked { items, .. } => items.len().to_string(),
             Event::PaperFiled { number, .. } => number.clone(),
+            Event::PaperOvertaken { by, .. } => {
+                by.plan.as_ref().map(|(name, number)| format!("{name} {number}")).unwrap_or_default()
+            }
             Event::Closed { ending } => word(format!("ending-{}", ending.name())).unwrap_or_default(),
             Event::Charged { amount_twd, .. }
             | Event::Paid { amount_twd, .. }

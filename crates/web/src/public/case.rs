@@ -209,6 +209,8 @@ fn told(door: &Door, visit: &Visit, event: &Event) -> Option<String> {
         Event::Overdue { .. } => say("event-overdue", &[]),
         Event::PaperFiled { number, .. } => say("event-paper-filed", &[("number", Arg::Text(number.clone()))]),
         Event::PaperRevoked { .. } => say("event-paper-revoked", &[]),
+        Event::PaperOvertaken { .. } => say("event-paper-overtaken", &[]),
+        Event::PaperUpheld { .. } => say("event-paper-upheld", &[]),
         Event::RefundOrdered { amount_twd, .. } => say("event-refund-ordered", &money(amount_twd)),
         Event::RefundSettled { .. } => say("event-refund-settled", &[]),
         Event::Reopened { .. } => say("event-reopened", &[]),

@@ -177,6 +177,7 @@ fn answered(wording: &Wording<'_>, told: Told) -> Result<Land, Fault> {
         }
         Told::OutOfReach => unread(wording, land, say("land-out-of-reach")),
         Told::Unreadable { addresses: Addresses::NotAnswered, .. } => unread(wording, land, say("land-no-addresses")),
+        Told::Unreadable { addresses: Addresses::Unknown, .. } => unread(wording, land, say("land-no-such-address")),
         Told::Unreadable { fault, .. } => {
             let says = wording.fault(&fault);
             unread(wording, land, says)

@@ -132,6 +132,7 @@ fn verdict(found: &Registered) -> Verdict {
         StandingToday::Expired => Verdict::Expired,
         StandingToday::Superseded => Verdict::Superseded,
         StandingToday::Revoked => Verdict::Revoked,
+        StandingToday::Overtaken => Verdict::Overtaken,
     }
 }
 

@@ -94,14 +94,16 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
-            places: Arc::new(desk_atlas::places::NoPlaces),
+            quotas: desk_atlas::quota::Quotas::default(),
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
+            places: Arc::new(desk_atlas::places::NoPlaces),
+            layers: None,
             mailbox: None,
             demo_cases: 3,
         }));
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
         let people = officer::routes().merge(public::routes()).layer(from_fn_with_state(guard, csrf::check));
-        let programs = api::routes().merge(public::map::files::routes());
+        let programs = api::routes().merge(api::land::routes()).merge(public::map::files::routes());
         let router = Router::new().merge(people).merge(programs).with_state(door.clone());
         let mut house =
             House { door, router, clock, parcel, reviewer: String::new(), counter: String::new(), _folder: books };
@@ -167,6 +169,11 @@ impl House {
 
     pub fn browser(&self) -> Browser<'_> {
         Browser { house: self, cookies: BTreeMap::new() }
+    }
+
+    /// A browser that has this one cookie.
+    pub fn with_cookie(&self, name: &str, value: &str) -> Browser<'_> {
+        Browser { house: self, cookies: [(name.to_owned(), value.to_owned())].into() }
     }
 
     /// A browser that has one cookie of another.

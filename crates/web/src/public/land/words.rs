@@ -141,21 +141,15 @@ impl Wording<'_> {
     }
 
     fn pieces(&self, answer: &ParcelAnswer) -> Table {
-        let heads = [
-            ("land-zone", false),
-            ("land-m2", true),
-            ("land-ping", true),
-            ("land-percent", true),
-            ("land-class", false),
-        ];
+        let heads = [("land-zone", false), ("land-m2", true), ("land-ping", true), ("land-percent", true)];
         let row = |(piece, share): (&Piece, &u32)| {
-            let class = match piece.class {
-                Thickness::Zone => "land-class-zone",
-                Thickness::BorderToBeChecked => "land-class-border",
-                Thickness::WithinTolerance => "land-class-within",
+            let args = [("zone", self.zone_name(piece).into())];
+            let name = match piece.class {
+                Thickness::Zone => self.zone_name(piece),
+                Thickness::BorderToBeChecked => self.say("land-class-border", &args),
+                Thickness::WithinTolerance => self.say("land-class-within", &args),
             };
-            let area = piece.area;
-            vec![self.zone_name(piece), area.to_string(), ping(area), percent(*share), self.plain(class)]
+            vec![name, piece.area.to_string(), ping(piece.area), percent(*share)]
         };
         self.table("land-pieces", &heads, answer.finding.pieces.iter().zip(&answer.shares).map(row).collect())
     }
@@ -276,18 +270,22 @@ impl Wording<'_> {
             ParcelFault::Renumbered { became, .. } => self.links(became),
             _ => Vec::new(),
         };
-        let mut says = self.fault(&missing.fault);
+        let mut says = String::new();
         for days in &missing.existed {
             says.push_str(&self.say("land-existed", &[("days", self.span(days).into())]));
         }
-        Open { typed: said, says, options }
+        Open { typed: said, says: says + &self.fault(&missing.fault), options }
     }
 
     /// Why a parcel is not answered.
     pub fn fault(&self, fault: &ParcelFault) -> String {
         let args = fault.args();
         let args: Vec<(&str, Arg)> = args.into_iter().map(|(name, value)| (name, Arg::Text(value))).collect();
-        self.say(&format!("land-missing-{}", fault.code().name()), &args)
+        let name = match fault {
+            ParcelFault::UnknownSection { near, .. } if near.is_empty() => "section-none",
+            other => other.code().name(),
+        };
+        self.say(&format!("land-missing-{name}"), &args)
     }
 
     /// What lies at a place.
