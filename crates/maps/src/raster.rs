@@ -22,8 +22,8 @@ use crate::shape::Shape;
 pub const MOST_SIDE: u32 = 4_096;
 /// Side of the square of a pattern, pixels.
 const PATTERN_PX: u32 = 10;
-/// Height of a name, pixels.
-const NAME_PX: f32 = 13.0;
+/// Heights of a name, pixels: the first with room for it is taken.
+const NAME_PX: [f32; 2] = [13.0, 11.0];
 /// Points nearer than this to the one before are left out, pixels.
 const NEAR_PX: f32 = 0.5;
 
@@ -121,16 +121,21 @@ impl<'g> Raster<'g> {
         }
     }
 
-    /// Writes a name at a place of the release if there is room for it (0.1 mm, level). Whether it was written.
-    pub fn name(&mut self, names: &Names<'_>, text: &str, (at, room): (Point, i32)) -> bool {
+    /// Writes a name at a place of the release if there is room for it (0.1 mm, level), or else a shorter one.
+    /// Whether anything was written.
+    pub fn name(&mut self, names: &Names<'_>, texts: &[&str], (at, room): (Point, i32)) -> bool {
         let end = Point { x: at.x.saturating_add(room), y: at.y };
         let ((x, y), (end_x, _)) = (self.place(at), self.place(end));
-        let wanted = names.width_px(text, NAME_PX) + 4.0;
-        if wanted > (end_x - x).abs() {
-            return false;
+        let free = (end_x - x).abs() - 4.0;
+        for text in texts {
+            for size_px in NAME_PX {
+                if names.width_px(text, size_px) <= free {
+                    names.write(&mut self.picture, (text, size_px), (x, y));
+                    return true;
+                }
+            }
         }
-        names.write(&mut self.picture, (text, NAME_PX), (x, y));
-        true
+        false
     }
 
     /// What is smaller than a pixel: its colour on the pixel it lies in.

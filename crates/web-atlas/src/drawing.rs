@@ -115,9 +115,14 @@ fn png(book: &Book, asked: &Picture) -> Result<Vec<u8>, Fault> {
         raster.fill(colour);
     }
     if let Some(window) = projection::window(asked.reference.system(), asked.frame, book.release.origin()) {
-        for (collection, style) in &asked.layers {
-            layer(&mut raster, (book.table(*collection), *style), &window, asked);
-        }
+        let sheets: Vec<Sheet<'_>> = asked
+            .layers
+            .iter()
+            .filter_map(|(collection, style)| Sheet::new((book.table(*collection), *style), &window, asked))
+            .collect();
+        sheets.iter().for_each(|sheet| sheet.draw(&mut raster));
+        // Names stand above every line.
+        sheets.iter().for_each(|sheet| sheet.name(&mut raster, asked));
     }
     raster.png().map_err(|_| Fault::of(StatusCode::INTERNAL_SERVER_ERROR, "broken"))
 }
@@ -127,28 +132,51 @@ fn pixel_m(window: &Bounds, asked: &Picture) -> f64 {
     (f64::from(window.max.x) - f64::from(window.min.x)) / atlas::point::UNITS_PER_M / f64::from(asked.size.0.max(1))
 }
 
-fn layer(raster: &mut Raster<'_>, (table, style): (Table<'_>, Style), window: &Bounds, asked: &Picture) {
-    let pixel_m = pixel_m(window, asked);
-    let is_parcels = table.collection == Collection::Parcels;
-    if is_parcels && pixel_m > PARCELS_UP_TO_M {
-        return;
+/// The rows of one layer in a picture.
+struct Sheet<'b> {
+    table: Table<'b>,
+    style: Style,
+    rows: Vec<u32>,
+    is_named: bool,
+}
+
+impl<'b> Sheet<'b> {
+    /// Nothing where parcels could not be told apart.
+    fn new((table, style): (Table<'b>, Style), window: &Bounds, asked: &Picture) -> Option<Sheet<'b>> {
+        let pixel_m = pixel_m(window, asked);
+        let is_parcels = table.collection == Collection::Parcels;
+        if is_parcels && pixel_m > PARCELS_UP_TO_M {
+            return None;
+        }
+        let days = asked.span.days();
+        let rows = table.touching(window).into_iter().filter(|&row| table.answers(row, &days)).collect();
+        let is_named = style == Style::Default && !(is_parcels && pixel_m > PARCEL_NAMES_UP_TO_M);
+        Some(Sheet { table, style, rows, is_named })
     }
-    let days = asked.span.days();
-    let rows: Vec<u32> = table.touching(window).into_iter().filter(|&row| table.answers(row, &days)).collect();
-    for &row in &rows {
-        raster.draw(&table.shape(row), &look((table, row), style));
+
+    fn draw(&self, raster: &mut Raster<'_>) {
+        for &row in &self.rows {
+            raster.draw(&self.table.shape(row), &look((self.table, row), self.style));
+        }
     }
-    if style == Style::Outline || (is_parcels && pixel_m > PARCEL_NAMES_UP_TO_M) {
-        return;
-    }
-    let Some(names) = LETTERING.as_ref().and_then(Lettering::open) else { return };
-    for &row in &rows {
-        let fact = if is_parcels { Fact::LandNumber } else { Fact::Name };
-        let (Value::Text(text), Some(place)) = (Thing { table, row, span: asked.span }.value(fact), place(table, row))
-        else {
-            continue;
-        };
-        raster.name(&names, &text, (place.at, place.room));
+
+    /// The name of each shape where it fits; of a zone at least its class.
+    fn name(&self, raster: &mut Raster<'_>, asked: &Picture) {
+        let table = self.table;
+        let Some(names) = LETTERING.as_ref().filter(|_| self.is_named).and_then(Lettering::open) else { return };
+        let fact = if table.collection == Collection::Parcels { Fact::LandNumber } else { Fact::Name };
+        for &row in &self.rows {
+            let thing = Thing { table, row, span: asked.span };
+            let (Value::Text(name), Some(place)) = (thing.value(fact), place(table, row)) else { continue };
+            let class = match thing.value(Fact::Class) {
+                Value::Text(class) => class,
+                _ => name.clone(),
+            };
+            let short = class.get(..3).unwrap_or(&class);
+            let texts = [&*name, short];
+            let count = if table.collection == Collection::Zones { 2 } else { 1 };
+            raster.name(&names, &texts[..count], (place.at, place.room));
+        }
     }
 }
 

@@ -57,6 +57,10 @@ impl Times {
 
 /// Carries out the bench.
 pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
+    // The client of this process speaks plain HTTP only, but will not be made without.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a provider of cryptography was installed before");
+    }
     let folder = tempfile::tempdir()?;
     let on = now().taipei_date();
     eprintln!("making the city …");
