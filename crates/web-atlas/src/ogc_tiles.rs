@@ -7,7 +7,7 @@
 use axum::Extension;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use lexicon::language::Lang;
@@ -25,8 +25,8 @@ use crate::ogc::problem::answer;
 use crate::query::Query;
 use crate::reply::{self, Call, address};
 use crate::span::{self, Span};
-use crate::tile_cache::{Live, TileShelf, Wanted};
-use crate::tiles::{self, MVT, no_tile, packing};
+use crate::tile_cache::{Live, Packing, TileShelf, Wanted};
+use crate::tiles::{self, MVT, no_tile};
 
 /// The tiling.
 const QUAD: &str = "WebMercatorQuad";
@@ -234,7 +234,7 @@ async fn tile(
     State(door): State<Door>,
     Extension(shelf): Extension<TileShelf>,
     Path((id, tiling, z, y, x)): Path<(String, String, String, String, String)>,
-    headers: HeaderMap,
+    packing: Packing,
     call: Call,
 ) -> Response {
     let made = async {
@@ -244,7 +244,7 @@ async fn tile(
         let tile = Tile::parse(&z, &x, &y).map_err(no_tile)?;
         let at = asked(&door, &call)?;
         let live = shelf.live(&door).await?;
-        tiles::send((&shelf, &live), &Wanted { set, tile, at, packing: packing(&headers) }, FOR_MINUTES).await
+        tiles::send((&shelf, &live), &Wanted { set, tile, at, packing }, FOR_MINUTES).await
     };
     let made = made.await;
     answer(&door, &call, made)

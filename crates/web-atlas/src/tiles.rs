@@ -8,7 +8,8 @@
 use axum::Extension;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
@@ -50,16 +51,16 @@ async fn tile(
     State(door): State<Door>,
     Extension(shelf): Extension<TileShelf>,
     Path(parts): Path<Address>,
-    headers: HeaderMap,
+    packing: Packing,
     call: Call,
 ) -> Response {
-    let made = one(&door, (&shelf, &parts, &headers), &call).await;
+    let made = one(&door, (&shelf, &parts, packing), &call).await;
     answer(&door, &call, made)
 }
 
 async fn one(
     door: &Door,
-    (shelf, (release, set, z, x, file), headers): (&TileShelf, &Address, &HeaderMap),
+    (shelf, (release, set, z, x, file), packing): (&TileShelf, &Address, Packing),
     call: &Call,
 ) -> Result<Response, Fault> {
     reply::admit()?;
@@ -72,7 +73,7 @@ async fn one(
         return Ok(moved(&live, call));
     }
     let kept = if asked.is_dated { FOR_EVER } else { FOR_MINUTES };
-    send((shelf, &live), &Wanted { set, tile, at: asked.at, packing: packing(headers) }, kept).await
+    send((shelf, &live), &Wanted { set, tile, at: asked.at, packing }, kept).await
 }
 
 /// Draws or fetches a tile and sends it.
@@ -96,9 +97,16 @@ pub async fn send(
     Ok(reply::open(response))
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Packing {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Packing, Self::Rejection> {
+        Ok(packing(&parts.headers))
+    }
+}
+
 /// Gzip for who says to take it (RFC 9110 §12.5.3).
-#[must_use]
-pub fn packing(headers: &HeaderMap) -> Packing {
+fn packing(headers: &HeaderMap) -> Packing {
     let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let refused = |weight: &str| weight.trim().strip_prefix("q=").and_then(|q| q.parse().ok()) == Some(0.0);
     let takes = |coding: &str| {

@@ -34,6 +34,9 @@ pub struct Apart {
 impl Ground {
     /// Keys of a demonstration and a live release, nothing else.
     pub async fn prepare(site: &Site, release: Release) -> Result<Ground> {
+        if rustls::crypto::ring::default_provider().install_default().is_err() {
+            tracing::debug!("a provider of cryptography was installed before");
+        }
         let office = read_office(&site.office, Standing::Demonstration, &site.url)?;
         let at = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let folder = tempfile::tempdir()?;
