@@ -36,7 +36,9 @@ function fit(root: HTMLElement): void {
     const view = root.querySelector<HTMLElement>(".map-view");
     const first = view && getComputedStyle(view).display !== "contents" ? view : root;
     if (!document.body.classList.contains("map-full")) {
-      document.documentElement.style.setProperty("--map-above", `${Math.round(first.getBoundingClientRect().top + scrollY)}px`);
+      const { style } = document.documentElement;
+      style.setProperty("--map-above", `${Math.round(first.getBoundingClientRect().top + scrollY)}px`);
+      style.setProperty("--map-head", `${root.querySelector<HTMLElement>(".map-head")?.offsetHeight ?? 0}px`);
     }
   };
   measure();
