@@ -79,11 +79,16 @@ function open(page: Page): void {
     page.part("still")?.setAttribute("hidden", "");
     page.root.classList.add("map-moving");
     page.root.dataset.ready = "";
-    page.say("");
+    page.say(navigator.onLine ? "" : page.word("offline"));
   });
   live.on("error", (event) => {
     // A tile that did not come: said once, with the way to ask again.
     if (!("sourceId" in event) && !("tile" in event)) return;
+    if ((event.error as { status?: number }).status === 410) {
+      // The plan data were published anew while the map was open.
+      page.say(page.word("newer"), { text: page.word("retry"), run: () => location.reload() });
+      return;
+    }
     page.say(page.word(navigator.onLine ? "failed" : "offline"), { text: page.word("retry"), run: () => (page.say(""), showDay(live, page)) });
   });
 }
