@@ -64,6 +64,8 @@ function open(page: Page): void {
     minZoom: 6,
     maxZoom: 21,
     attributionControl: false,
+    // So that the page can be printed with the map on it.
+    canvasContextAttributes: { preserveDrawingBuffer: true },
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
