@@ -80,7 +80,13 @@ fn request(land: &Release, asked: Asked<'_>) -> Request {
         scale: format!("1:{}", asked.scale),
         map: paper.size_mm,
         alt: word("示範圖"),
-        facts: vec![(word("計畫生效日"), word("民國115年11月23日")), (word("圖資版本"), land.hash()[..16].to_owned())],
+        facts: vec![
+            (word("計畫日期"), word("民國115年11月23日")),
+            (word("當時所知"), word("民國115年6月30日")),
+            (word("圖資版本"), land.hash()[..16].to_owned()),
+            (word("坐標系統"), word("TWD97 二度分帶（121）")),
+            (word("製圖日期"), word("民國115年11月23日")),
+        ],
         legend,
         lines: Vec::new(),
         first,
@@ -92,8 +98,8 @@ fn request(land: &Release, asked: Asked<'_>) -> Request {
             swatch: word("圖例色塊"),
             more: word("續次頁"),
             reference: word("僅供參考"),
-            reference_says: word("不得作為證明文件。"),
-            code: word("掃描條碼開啟同一畫面"),
+            reference_says: word("本圖不得作為證明文件；正式用途請申請使用分區證明書。"),
+            code: word("掃描條碼，在線上開啟同一畫面與同一天。"),
         },
     };
     let file = |name: String, bytes: String| PressFile { name, bytes: bytes.into_bytes() };

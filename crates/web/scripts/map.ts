@@ -36,7 +36,9 @@ function fit(root: HTMLElement): void {
     const view = root.querySelector<HTMLElement>(".map-view");
     const first = view && getComputedStyle(view).display !== "contents" ? view : root;
     if (!document.body.classList.contains("map-full")) {
-      document.documentElement.style.setProperty("--map-above", `${Math.round(first.getBoundingClientRect().top + scrollY)}px`);
+      const { style } = document.documentElement;
+      style.setProperty("--map-above", `${Math.round(first.getBoundingClientRect().top + scrollY)}px`);
+      style.setProperty("--map-head", `${root.querySelector<HTMLElement>(".map-head")?.offsetHeight ?? 0}px`);
     }
   };
   measure();
@@ -62,6 +64,8 @@ function open(page: Page): void {
     minZoom: 6,
     maxZoom: 21,
     attributionControl: false,
+    // So that the page can be printed with the map on it.
+    canvasContextAttributes: { preserveDrawingBuffer: true },
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
@@ -77,11 +81,16 @@ function open(page: Page): void {
     page.part("still")?.setAttribute("hidden", "");
     page.root.classList.add("map-moving");
     page.root.dataset.ready = "";
-    page.say("");
+    page.say(navigator.onLine ? "" : page.word("offline"));
   });
   live.on("error", (event) => {
     // A tile that did not come: said once, with the way to ask again.
     if (!("sourceId" in event) && !("tile" in event)) return;
+    if ((event.error as { status?: number }).status === 410) {
+      // The plan data were published anew while the map was open.
+      page.say(page.word("newer"), { text: page.word("retry"), run: () => location.reload() });
+      return;
+    }
     page.say(page.word(navigator.onLine ? "failed" : "offline"), { text: page.word("retry"), run: () => (page.say(""), showDay(live, page)) });
   });
 }

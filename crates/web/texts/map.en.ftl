@@ -16,6 +16,8 @@ map-newer-says = This link was made with earlier data; you see the newest. To se
 
 ## Finding
 map-search = Find a parcel, address, place or coordinates
+map-see = See it on the map
+map-search-short = Parcel, address, coordinates
 map-search-example = For example: 前鎮區獅甲段540-4
 map-search-go = Find
 map-answer = What is here
@@ -134,6 +136,7 @@ map-sheet-code = Scan to open the same view of the same day.
 ## What the script says
 map-js-loading = The map is loading…
 map-js-failed = Some of the map did not load; it may be incomplete.
+map-js-newer = The plan data were just published anew; please load them.
 map-js-retry = Try again
 map-js-offline = You are offline: only what you looked at before is shown. Asking and printing need a connection.
 map-js-no-webgl = This browser cannot show the moving map. The still map and the table say the same.
@@ -147,6 +150,7 @@ map-js-legend-empty = No zones in view.
 map-js-legend-closer = Zoom in to see zones.
 map-js-length = Length
 map-js-area = Area
+map-js-ping = ping
 map-js-measure-length = Measure a distance
 map-js-measure-area = Measure an area
 map-js-measure-start = Tap the map for the first point; or move with the arrow keys and press Enter.

@@ -16,6 +16,8 @@ map-newer-says = 這個連結是用較早的圖資做的；現在顯示最新圖
 
 ## 找
 map-search = 找地號、地址、地名或座標
+map-see = 在地圖上看
+map-search-short = 地號、地址、地名或座標
 map-search-example = 例：前鎮區獅甲段540-4
 map-search-go = 找
 map-answer = 這裡是什麼
@@ -134,6 +136,7 @@ map-sheet-code = 掃描條碼，在線上開啟同一畫面與同一天。
 ## 腳本說的話
 map-js-loading = 地圖載入中…
 map-js-failed = 部分圖資沒有載入，畫面可能不完整。
+map-js-newer = 圖資剛剛更新了，請重新載入。
 map-js-retry = 再試一次
 map-js-offline = 現在離線：只看得到先前看過的範圍，查詢與列印要等連線恢復。
 map-js-no-webgl = 這個瀏覽器不能顯示可移動的地圖，請用靜態地圖與一覽表。
@@ -147,6 +150,7 @@ map-js-legend-empty = 畫面上沒有分區。
 map-js-legend-closer = 放大後會看到分區。
 map-js-length = 長度
 map-js-area = 面積
+map-js-ping = 坪
 map-js-measure-length = 量距離
 map-js-measure-area = 量面積
 map-js-measure-start = 點地圖加上第一點；也可以用方向鍵移動、按 Enter 加點。

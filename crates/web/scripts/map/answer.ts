@@ -69,7 +69,10 @@ export function answering(live: Live, page: Page, changed: () => void): Answerin
       item.append(button);
       options.append(item);
     }
-    body.replaceChildren(sentence, ...lines, ...[facts, options, ways].filter((part) => part.childElementCount));
+    body.replaceChildren(sentence, ...[options, ways].filter((part) => part.childElementCount), ...lines, ...[facts].filter((part) => part.childElementCount));
+    panel.scrollTop = 0;
+    page.root.classList.add("map-answered");
+    if (getComputedStyle(panel.parentElement!).display !== "contents") page.root.scrollIntoView({ block: "start" });
     choose(told.parcel ?? "");
     if (told.place) {
       const [lng, lat] = toDegrees([told.place.e, told.place.n]);
@@ -103,12 +106,16 @@ export function answering(live: Live, page: Page, changed: () => void): Answerin
   close?.addEventListener("click", () => {
     if (panel) panel.dataset.empty = "";
     close.hidden = true;
+    page.root.classList.remove("map-answered");
     pin.remove();
     choose("");
     live.getCanvas().focus({ preventScroll: true });
   });
   if (page.view.parcel) choose(page.view.parcel);
-  if (panel && close && panel.dataset.empty === undefined) close.hidden = false;
+  if (panel && close && panel.dataset.empty === undefined) {
+    close.hidden = false;
+    page.root.classList.add("map-answered");
+  }
   return {
     at: (place) => {
       pin.setLngLat(place).addTo(live);

@@ -52,7 +52,7 @@ export function measure(live: Live, page: Page): Measure {
     if (!told) return;
     const length = `${page.word("length")} ${number.format(lengthM(points))} m`;
     const area = areaM2(points);
-    const areas = `${page.word("area")} ${number.format(area)} m² · ${number.format(area / PING_M2)} 坪`;
+    const areas = `${page.word("area")} ${number.format(area)} m² · ${number.format(area / PING_M2)} ${page.word("ping")}`;
     told.textContent = points.length < (kind === "area" ? 3 : 2) ? page.word("measure-start") : kind === "area" ? areas : length;
   };
 

@@ -83,6 +83,9 @@ pub struct ParcelLand {
     pub apply: Vec<Link>,
     #[serde(default)]
     pub watch: Option<String>,
+    /// The parcel on the map, on the same day.
+    #[serde(default)]
+    pub map: Option<String>,
 }
 
 /// A zone and its plan.

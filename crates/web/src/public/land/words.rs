@@ -89,8 +89,15 @@ impl Wording<'_> {
             drawn: Some(self.drawn(answer)?),
             apply: if found.became.is_empty() { apply.collect() } else { Vec::new() },
             watch: None,
+            map: Some(self.on_the_map(&answer.parcel)),
             id,
         })
+    }
+
+    /// The map of the same parcel and moment.
+    fn on_the_map(&self, parcel: &NamedParcel) -> String {
+        let known = self.at.known.map(|day| format!("&known={day}")).unwrap_or_default();
+        format!("/map?parcel={}&on={}{known}", parcel.key, self.at.on)
     }
 
     fn sentence(&self, answer: &ParcelAnswer) -> String {

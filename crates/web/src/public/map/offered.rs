@@ -12,7 +12,9 @@ use super::files::class_names;
 use crate::door::Door;
 
 /// The words the script says.
-const SPOKEN: [&str; 29] = [
+const SPOKEN: [&str; 31] = [
+    "map-js-newer",
+    "map-js-ping",
     "map-js-loading",
     "map-js-failed",
     "map-js-retry",

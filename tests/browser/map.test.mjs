@@ -142,13 +142,20 @@ test("the planning map", { timeout: 600_000 }, async (t) => {
       const today = await newWords(page, "");
       const pixel = async () => (await page.screenshot({ clip: { x: middle[0] - 60, y: middle[1] - 60, width: 30, height: 30 } })).toString("base64");
       const seen = await pixel();
-      for (let k = 0; k < 9; k += 1) await page.locator("[data-step='-1']:not([disabled])").click({ timeout: 500 }).catch(() => {});
-      await page.locator("[data-step='1']").click();
-      assert.match(page.url(), /on=\d/);
-      const before = await newWords(page, today);
+      const shownOn = () => new URL(page.url()).searchParams.get("on");
+      while (shownOn() > "1996-08-01") {
+        const day = shownOn();
+        await page.locator("[data-step='-1']").click();
+        await page.waitForFunction((old) => new URL(location.href).searchParams.get("on") !== old, day);
+      }
+      assert.equal(shownOn(), "1996-08-01", "the day the zones were first set");
+      await page.waitForFunction(() => /1996|85年/.test(document.querySelector(".map-sentence").textContent));
+      const before = await spoken(page);
       await page.waitForTimeout(1_500);
       console.log(`${name}: ${today} | ${before}`);
-      assert.notEqual(before, today);
+      const zone = (words) => words.match(/[「“](.+?)[」”]/)?.[1];
+      assert.ok(zone(today) && zone(before), "both days have a zone here");
+      assert.notEqual(zone(before), zone(today));
       assert.notEqual(await pixel(), seen, "the map shows the other zone too");
       await shot(page, `${name}-past`);
       await barriers(page, found, `${name} past`);
@@ -164,7 +171,7 @@ test("the planning map", { timeout: 600_000 }, async (t) => {
       assert.ok(Math.abs(length / expected - 1) < 0.015, `${length} m measured, ${expected} m at this scale`);
       await page.locator(".map-chip[data-kind=area]").click();
       await tap(middle[0], middle[1] - 100);
-      assert.match(await page.locator(".map-measure output").textContent(), /m² · [\d,.]+ 坪/);
+      assert.match(await page.locator(".map-measure output").textContent(), /m² · [\d,.]+ (坪|ping)/);
       await shot(page, `${name}-measured`);
       await barriers(page, found, `${name} measured`);
       await page.locator(".map-chip").last().click();
@@ -271,6 +278,7 @@ test("the planning map", { timeout: 600_000 }, async (t) => {
     await page.goto(`${demo.at}/en/map`);
     await ready(page);
     await page.locator("[data-legend] li img").first().waitFor({ timeout: 30_000 });
+    assert.match(await page.locator("[data-say]").textContent(), /offline/);
     await shot(page, "phone-offline-map");
     await page.goto(`${demo.at}/en/find`);
     assert.match(await page.locator("h1").textContent(), /No connection/);
