@@ -135,6 +135,22 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "map-print-later",
         "map-print-too-much",
         "ogc-",
+        "release-state-",
+        "release-phase-",
+        "release-event-",
+        "release-layer-",
+        "release-kind-",
+        "release-means-",
+        "release-remark-",
+        "release-unusable-",
+        "release-fault-",
+        "release-became-",
+        "release-subject-",
+        "release-field-",
+        "release-night-",
+        "propose-q-",
+        "propose-file-",
+        "propose-reach-",
     ];
     let mut files: Vec<_> = std::fs::read_dir(folder.join("texts")).unwrap().map(|f| f.unwrap().path()).collect();
     files.retain(|path| path.to_string_lossy().ends_with("en.ftl"));

@@ -94,7 +94,13 @@ fn from_files(site: &Site, asked: &Asked, on: Date) -> Result<Release> {
     ids.sort();
     ids.dedup();
     let plans = ids.into_iter().map(|id| case(id, asked.scale)).collect();
-    Ok(Release::build(ReleaseParts { areas: vec![everywhere()?], plans, zones, parcels, ..ReleaseParts::empty(ORIGIN) })?)
+    Ok(Release::build(ReleaseParts {
+        areas: vec![everywhere()?],
+        plans,
+        zones,
+        parcels,
+        ..ReleaseParts::empty(ORIGIN)
+    })?)
 }
 
 fn read<T>(
@@ -171,7 +177,11 @@ fn lines(release: &Release, row: u32, reading: &Reading<'_>) -> String {
     let mut text = String::new();
     for piece in &reading.pieces {
         let zone = piece.ruled.map_or("", |(zone, _)| release.text(release.zone_facts(zone).id));
-        let zone = if zone.contains([',', '"', '\n']) { format!("\"{}\"", zone.replace('"', "\"\"")) } else { zone.to_owned() };
+        let zone = if zone.contains([',', '"', '\n']) {
+            format!("\"{}\"", zone.replace('"', "\"\""))
+        } else {
+            zone.to_owned()
+        };
         let class = match piece.class {
             Thickness::Zone => "zone",
             Thickness::BorderToBeChecked => "border_to_be_checked",

@@ -31,6 +31,8 @@ pub enum Verdict {
     Valid,
     Expired,
     Superseded,
+    /// Genuine and for its day; plan data of today says otherwise.
+    Overtaken,
     Revoked,
     /// No paper of that code, or a file we never sealed.
     Unknown,
