@@ -3,48 +3,13 @@
 // and dark, and so do the officers' pages at both widths.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { spawn, execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { open } from "./demo-city.mjs";
 import { browserOptions, root } from "./pages-server.mjs";
 
-const takau = join(root, "target/debug/takau");
 const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
-
-function freePort() {
-  return new Promise((found) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => found(port));
-    });
-  });
-}
-
-async function open() {
-  const folder = await mkdtemp(join(tmpdir(), "takau-errand-"));
-  const places = ["--data", join(folder, "data"), "--keys", join(folder, "keys")];
-  const run = (...words) => execFileSync(takau, [...words, ...places], { cwd: root, encoding: "utf8" }).trim();
-  run("init", "--demo", "示範市政府都市發展局");
-  run("release", "demo");
-  const parcel = run("parcel");
-  const at = `http://127.0.0.1:${await freePort()}`;
-  const server = spawn(takau, ["demo", "--cases", "6", "--listen", at.slice(7), ...places], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-  await new Promise((ready, failed) => {
-    server.stdout.on("data", (text) => String(text).includes("is open") && ready());
-    server.on("exit", (code) => failed(new Error(`takau demo ended with ${code}`)));
-  });
-  const close = async () => {
-    server.removeAllListeners("exit");
-    server.kill("SIGINT");
-    await new Promise((gone) => server.on("exit", gone));
-    await rm(folder, { recursive: true });
-  };
-  return { at, parcel, close };
-}
 
 async function barriers(page, seen) {
   for (const colorScheme of ["light", "dark"]) {
@@ -147,7 +112,7 @@ async function newestCode(page, at) {
 }
 
 test("the errand of a citizen", { timeout: 240_000 }, async (t) => {
-  const demo = await open();
+  const demo = await open(6);
   const browser = await chromium.launch(browserOptions);
   t.after(async () => {
     await browser.close();

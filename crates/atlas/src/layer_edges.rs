@@ -10,13 +10,28 @@ use crate::point::{Bounds, Point};
 /// Chunks judged together before each alone.
 const GROUP: usize = 16;
 
+/// Edges of a line that are judged together before each alone.
+const STRETCH: usize = 6;
+
 /// Open lines of points, one after the other.
 #[derive(Clone, Debug, Default)]
 pub struct Strands {
     points: Vec<Point>,
     /// One past the last point of each line.
     ends: Vec<u32>,
+    stretches: Vec<Stretch>,
     broken: bool,
+}
+
+/// A few edges of a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch {
+    /// The box around them.
+    pub bounds: Bounds,
+    /// Whether a new line begins here.
+    pub begins: bool,
+    from: u32,
+    to: u32,
 }
 
 /// Where something lies seen from the window.
@@ -37,17 +52,34 @@ impl Strands {
             self.ring(zones, ring, window);
             self.end_line();
         }
+        self.cut();
     }
 
-    /// The lines.
+    /// The stretches, line after line.
     #[inline]
-    pub fn lines(&self) -> impl Iterator<Item = &[Point]> {
+    pub fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+
+    /// The points of a stretch, the last being the first of the next in its line.
+    #[inline]
+    pub fn points(&self, stretch: &Stretch) -> &[Point] {
+        &self.points[stretch.from as usize..=stretch.to as usize]
+    }
+
+    fn cut(&mut self) {
+        self.stretches.clear();
         let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let line = &self.points[start..end as usize];
+        for &end in &self.ends {
+            let last = end as usize - 1;
+            for from in (start..last).step_by(STRETCH) {
+                let to = (from + STRETCH).min(last);
+                if let Some(bounds) = Bounds::of(self.points[from..=to].iter().copied()) {
+                    self.stretches.push(Stretch { bounds, begins: from == start, from: from as u32, to: to as u32 });
+                }
+            }
             start = end as usize;
-            line
-        })
+        }
     }
 
     fn ring(&mut self, zones: &Layer<'_>, ring: u32, window: &Bounds) {

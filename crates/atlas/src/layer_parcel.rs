@@ -7,6 +7,7 @@
 use crate::layer::{Layer, ring_area2};
 use crate::layer_edges::Strands;
 use crate::point::{Bounds, Point};
+use std::ops::Range;
 
 const LANES: usize = 4;
 
@@ -24,31 +25,31 @@ const NO_EDGES: Lanes =
     Lanes { x0: [0.0; LANES], x1: [0.0; LANES], y0: [0.0; LANES], slope: [0.0; LANES], sign: [0.0; LANES] };
 
 /// The parcel at hand.
-#[derive(Debug, Default)]
-pub struct ParcelEdges {
-    bounds: Option<Bounds>,
-    points: Vec<Point>,
-    ring_ends: Vec<u32>,
+#[derive(Debug)]
+pub struct ParcelEdges<'a> {
+    parcels: Layer<'a>,
+    bounds: Bounds,
+    rings: Range<u32>,
     whole: f64,
     /// Made when the first edge passes through the box.
     lanes: Vec<Lanes>,
 }
 
-impl ParcelEdges {
+impl<'a> ParcelEdges<'a> {
+    /// No parcel yet.
+    pub fn of(parcels: &Layer<'a>) -> ParcelEdges<'a> {
+        let nowhere = Bounds { min: Point { x: 0, y: 0 }, max: Point { x: 0, y: 0 } };
+        ParcelEdges { parcels: *parcels, bounds: nowhere, rings: 0..0, whole: 0.0, lanes: Vec::new() }
+    }
+
     /// Takes up a parcel.
-    pub fn take(&mut self, parcels: &Layer<'_>, row: u32) {
-        self.bounds = Some(parcels.shapes[row as usize].bounds);
-        self.points.clear();
-        self.ring_ends.clear();
+    pub fn take(&mut self, row: u32) {
+        self.bounds = self.parcels.shapes[row as usize].bounds;
+        self.rings = self.parcels.rings_of(row);
         self.lanes.clear();
-        let mut area2 = 0;
-        for ring in parcels.rings_of(row) {
-            let closed = parcels.ring(ring);
-            self.points.extend_from_slice(closed);
-            self.ring_ends.push(self.points.len() as u32);
-            area2 += ring_area2(closed);
-        }
-        self.whole = area2 as f64 / 2.0;
+        let area2: i128 = self.rings.clone().map(|ring| ring_area2(self.parcels.ring(ring))).sum();
+        // Nearly all fit into 64 bits, which processors turn into floats themselves.
+        self.whole = i64::try_from(area2).map_or(area2 as f64, |small| small as f64) / 2.0;
     }
 
     /// Its area in square units.
@@ -58,28 +59,44 @@ impl ParcelEdges {
 
     /// Its area in common with a zone, square units; within 1e-6 m² of exact.
     pub fn common(&mut self, zone: &Strands) -> f64 {
-        let Some(b) = self.bounds else { return 0.0 };
+        let b = self.bounds;
+        let aside = |left: i32, right: i32, low: i32| (right <= b.min.x) | (left >= b.max.x) | (low >= b.max.y);
         let mut sum = 0.0;
-        for line in zone.lines() {
-            // A run of edges below adds the parcel's area between its ends, whatever lies between.
-            let mut run: Option<(i32, i32)> = None;
-            for w in line.windows(2) {
+        // A run of edges below adds the parcel's area between its ends, whatever lies between.
+        let mut run: Option<(i32, i32)> = None;
+        for stretch in zone.stretches() {
+            let around = &stretch.bounds;
+            let is_aside = aside(around.min.x, around.max.x, around.min.y);
+            if (is_aside || stretch.begins)
+                && let Some(run) = run.take()
+            {
+                sum += self.between(run);
+            }
+            if is_aside {
+                continue;
+            }
+            let points = zone.points(stretch);
+            if around.max.y <= b.min.y {
+                run = Some((run.map_or(points[0].x, |(from, _)| from), points[points.len() - 1].x));
+                continue;
+            }
+            for w in points.windows(2) {
                 let (p, q) = (w[0], w[1]);
-                let aside = (p.x.max(q.x) <= b.min.x) | (p.x.min(q.x) >= b.max.x) | (p.y.min(q.y) >= b.max.y);
-                if !aside && p.y.max(q.y) <= b.min.y {
+                let is_aside = aside(p.x.min(q.x), p.x.max(q.x), p.y.min(q.y));
+                if !is_aside && p.y.max(q.y) <= b.min.y {
                     run = Some((run.map_or(p.x, |(from, _)| from), q.x));
                     continue;
                 }
                 if let Some(run) = run.take() {
                     sum += self.between(run);
                 }
-                if !aside {
+                if !is_aside {
                     sum += self.through(p, q);
                 }
             }
-            if let Some(run) = run {
-                sum += self.between(run);
-            }
+        }
+        if let Some(run) = run {
+            sum += self.between(run);
         }
         sum
     }
@@ -92,7 +109,7 @@ impl ParcelEdges {
     /// The parcel's area left of an upright line.
     #[inline]
     fn left_of(&mut self, x: i32) -> f64 {
-        let Some(b) = self.bounds else { return 0.0 };
+        let b = self.bounds;
         if x <= b.min.x {
             return 0.0;
         }
@@ -114,16 +131,16 @@ impl ParcelEdges {
 
     /// `Σ s_e·s_f ∫ min(0, f − e)` for one edge f that passes through the box.
     fn through(&mut self, p: Point, q: Point) -> f64 {
-        let Some(b) = self.bounds else { return 0.0 };
+        let b = self.bounds;
         let (from, to, sign) = match p.x.cmp(&q.x) {
             std::cmp::Ordering::Less => (p, q, -1.0),
             std::cmp::Ordering::Greater => (q, p, 1.0),
             std::cmp::Ordering::Equal => return 0.0,
         };
-        self.prepare();
         let (x0, y0) = (relative(from.x, b.min.x), relative(from.y, b.min.y));
         let (x1, y1) = (relative(to.x, b.min.x), relative(to.y, b.min.y));
         let slope = (y1 - y0) / (x1 - x0);
+        self.prepare();
         let mut sums = [0.0; LANES];
         for l in &self.lanes {
             for k in 0..LANES {
@@ -142,11 +159,13 @@ impl ParcelEdges {
     }
 
     fn prepare(&mut self) {
-        let (Some(b), true) = (self.bounds, self.lanes.is_empty()) else { return };
+        if !self.lanes.is_empty() {
+            return;
+        }
+        let corner = self.bounds.min;
         let mut lane = LANES;
-        let mut start = 0;
-        for &end in &self.ring_ends {
-            for w in self.points[start..end as usize].windows(2) {
+        for ring in self.rings.clone() {
+            for w in self.parcels.ring(ring).windows(2) {
                 let (from, to, sign) = match w[0].x.cmp(&w[1].x) {
                     std::cmp::Ordering::Less => (w[0], w[1], -1.0),
                     std::cmp::Ordering::Greater => (w[1], w[0], 1.0),
@@ -156,15 +175,14 @@ impl ParcelEdges {
                     self.lanes.push(NO_EDGES);
                     lane = 0;
                 }
-                let (x0, x1) = (relative(from.x, b.min.x), relative(to.x, b.min.x));
-                let (y0, y1) = (relative(from.y, b.min.y), relative(to.y, b.min.y));
+                let (x0, x1) = (relative(from.x, corner.x), relative(to.x, corner.x));
+                let (y0, y1) = (relative(from.y, corner.y), relative(to.y, corner.y));
                 if let Some(l) = self.lanes.last_mut() {
                     (l.x0[lane], l.x1[lane], l.y0[lane]) = (x0, x1, y0);
                     (l.slope[lane], l.sign[lane]) = ((y1 - y0) / (x1 - x0), sign);
                 }
                 lane += 1;
             }
-            start = end as usize;
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::snapshot::PieceRow;
 use rayon::prelude::*;
 
 /// Parcels that ask the tree together.
-const BLOCK: usize = 16;
+const BLOCK: usize = 32;
 /// Parcels a thread takes at a time.
 const SHARE: usize = BLOCK * (4_096 / BLOCK);
 
@@ -73,7 +73,7 @@ struct Sweep<'a> {
     near: Vec<u32>,
     boxes: Vec<Bounds>,
     strands: Vec<Strands>,
-    edges: ParcelEdges,
+    edges: ParcelEdges<'a>,
     found: Pieces,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Sweep<'a> {
             near: Vec::new(),
             boxes: Vec::new(),
             strands: Vec::new(),
-            edges: ParcelEdges::default(),
+            edges: ParcelEdges::of(parcels),
             found: Pieces::default(),
         }
     }
@@ -120,7 +120,7 @@ impl<'a> Sweep<'a> {
     fn parcel(&mut self, row: usize) {
         let shape = &self.parcels.shapes[row];
         if self.moment.is_none_or(|m| shape.days.cover(m)) {
-            self.edges.take(self.parcels, row as u32);
+            self.edges.take(row as u32);
             let whole = self.edges.whole();
             for (k, around) in self.boxes.iter().enumerate() {
                 if !around.touches(&shape.bounds) {

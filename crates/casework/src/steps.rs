@@ -99,7 +99,7 @@ pub(crate) fn tell(act: &mut Act<'_>, topic: Topic, body: serde_json::Value) {
     let (seq, ordinal) = act.seed();
     let id = MessageId::derive(act.case.id, seq, ordinal);
     let key = format!("{}/{seq}/{}", act.case.id, topic.name());
-    let message = Message { id, case: act.case.id, topic, key, format: outbox::FORMAT, body, run_at: act.now };
+    let message = Message { id, case: Some(act.case.id), topic, key, format: outbox::FORMAT, body, run_at: act.now };
     act.effect(Effect::Tell(message));
 }
 

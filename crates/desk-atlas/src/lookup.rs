@@ -207,7 +207,7 @@ impl Ground<'_> {
         Some(Found { answer, in_force, became: became.into_iter().map(|id| self.named(id)).collect() })
     }
 
-    fn missing(&self, mention: &ParcelMention, fault: ParcelFault) -> Missing {
+    pub(crate) fn missing(&self, mention: &ParcelMention, fault: ParcelFault) -> Missing {
         let existed = match (&fault, self.office.sections.resolve(mention)) {
             (ParcelFault::UnknownParcel { .. } | ParcelFault::Renumbered { .. }, Resolution::One(section)) => {
                 let spans = self.release.spans(ParcelId::new(section.code, mention.land));

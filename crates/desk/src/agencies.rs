@@ -28,7 +28,12 @@ pub struct Caller {
     pub agency: String,
     /// Ids of the services its key opens.
     pub services: Vec<String>,
+    /// Look-ups of land it may ask for in a day.
+    pub daily: u32,
 }
+
+/// Look-ups of a day where nothing else was agreed with an agency.
+pub const DAILY_LOOKUPS: u32 = 20_000;
 
 impl Caller {
     /// Who it is for the access function.
@@ -89,6 +94,7 @@ impl Desk {
             id: uuid::Builder::from_random_bytes(random).into_uuid(),
             agency: caller.agency.clone(),
             scopes: caller.services.clone(),
+            daily: caller.daily,
             made_at: now,
             revoked_at: None,
         };
@@ -124,7 +130,7 @@ impl Desk {
     /// The database.
     pub async fn caller(&self, token: &str) -> Result<Option<Caller>, DeskFault> {
         let key = self.store().api_key(token).await?;
-        Ok(key.map(|key| Caller { agency: key.agency, services: key.scopes }))
+        Ok(key.map(|key| Caller { agency: key.agency, services: key.scopes, daily: key.daily }))
     }
 
     /// Applies once, however often the request comes. `answer` says what is answered and kept; its second

@@ -101,7 +101,7 @@ impl Desk {
         let moved = Moved { agency: agency.to_owned(), event };
         Ok(Some(Message {
             id: MessageId::derive(after.id, after.version, 3_000),
-            case: after.id,
+            case: Some(after.id),
             topic: Topic::Webhook,
             key: format!("{}/{}/webhook", after.id, after.version),
             format: outbox::FORMAT,

@@ -53,7 +53,7 @@ fn message(
         1_000 + u32::try_from(ordinal).unwrap_or(0) * 2 + u32::from(way == Way::Sms),
     );
     let key = format!("{}/{}/{notice}/{}/{ordinal}", case.id, case.version, topic.name());
-    Some(Message { id, case: case.id, topic, key, format: outbox::FORMAT, body, run_at: now })
+    Some(Message { id, case: Some(case.id), topic, key, format: outbox::FORMAT, body, run_at: now })
 }
 
 impl Desk {

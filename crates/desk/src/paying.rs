@@ -105,7 +105,7 @@ impl Desk {
         let mut filing = Filing::new();
         filing.message(&Message {
             id: MessageId::from_uuid(uuid::Builder::from_random_bytes(random).into_uuid()),
-            case,
+            case: Some(case),
             topic: Topic::PaymentQuery,
             key: format!("{case}/trade/{trade_no}"),
             format: outbox::FORMAT,

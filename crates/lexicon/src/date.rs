@@ -18,6 +18,11 @@ pub fn days_later(date: Date, days: u32) -> Date {
     date.saturating_add(jiff::Span::new().days(i64::from(days).min(7_000_000)))
 }
 
+/// `days` before `date`, never beyond the first date of the range.
+pub fn days_before(date: Date, days: u32) -> Date {
+    date.saturating_sub(jiff::Span::new().days(i64::from(days).min(7_000_000)))
+}
+
 /// The last day of a span of months that begins on `from`: the day before the corresponding day (民法 §121).
 pub fn months_end(from: Date, months: u32) -> Date {
     let span = jiff::Span::new().months(i64::from(months.min(100_000)));

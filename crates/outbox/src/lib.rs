@@ -61,7 +61,8 @@ impl Topic {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     pub id: MessageId,
-    pub case: CaseId,
+    /// The case it follows from; a letter to a subscriber follows from none.
+    pub case: Option<CaseId>,
     pub topic: Topic,
     /// Idempotency key, unique over all messages for ever.
     pub key: String,

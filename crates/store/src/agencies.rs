@@ -21,6 +21,8 @@ pub struct ApiKey {
     /// The agency's name in the journal; unique.
     pub agency: String,
     pub scopes: Vec<String>,
+    /// Look-ups of a day.
+    pub daily: u32,
     pub made_at: At,
     pub revoked_at: Option<At>,
 }
@@ -37,7 +39,9 @@ pub struct Webhook {
 }
 
 row! {
-    struct StoredKey { id: Uuid, agency: String, scopes: String, made_at: Moment, revoked_at: Option<Moment> }
+    struct StoredKey {
+        id: Uuid, agency: String, scopes: String, daily: i64, made_at: Moment, revoked_at: Option<Moment>,
+    }
 }
 
 row! {
@@ -60,6 +64,7 @@ impl TryFrom<StoredKey> for ApiKey {
             id: row.id,
             agency: row.agency,
             scopes: serde_json::from_str(&row.scopes).map_err(|cause| StoreError::form("scopes", cause))?,
+            daily: u32::try_from(row.daily).map_err(|cause| StoreError::form("daily", cause))?,
             made_at: row.made_at.0,
             revoked_at: row.revoked_at.map(|at| at.0),
         })
@@ -72,13 +77,15 @@ impl Filing {
         let scopes = String::from_utf8(self.json(&key.scopes)).unwrap_or_default();
         self.put(
             put!(
-                "INSERT INTO api_key (id, agency, token, scopes, made_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6)
-                 ON CONFLICT (agency) DO UPDATE SET id = excluded.id, token = excluded.token,
-                     scopes = excluded.scopes, made_at = excluded.made_at, revoked_at = excluded.revoked_at",
+                "INSERT INTO api_key (id, agency, token, scopes, daily, made_at, revoked_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)
+                 ON CONFLICT (agency) DO UPDATE SET id = excluded.id, token = excluded.token, scopes = excluded.scopes,
+                     daily = excluded.daily, made_at = excluded.made_at, revoked_at = excluded.revoked_at",
                 key.id,
                 key.agency.as_str(),
                 Arg::Keyed(token_parts(token)),
                 scopes,
+                key.daily,
                 key.made_at,
                 key.revoked_at,
             )
@@ -122,7 +129,7 @@ impl Store {
         let parts = token_parts(token);
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
         let query = sql!(
-            "SELECT id, agency, scopes, made_at, revoked_at FROM api_key WHERE token = $1 AND revoked_at IS NULL",
+            "SELECT id, agency, scopes, daily, made_at, revoked_at FROM api_key WHERE token = $1 AND revoked_at IS NULL",
             self.keys().keyed(&parts),
         );
         self.db().optional::<StoredKey>(query).await?.map(ApiKey::try_from).transpose()
@@ -133,7 +140,7 @@ impl Store {
     /// # Errors
     /// The database.
     pub async fn api_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
-        let query = sql!("SELECT id, agency, scopes, made_at, revoked_at FROM api_key ORDER BY agency");
+        let query = sql!("SELECT id, agency, scopes, daily, made_at, revoked_at FROM api_key ORDER BY agency");
         self.db().all::<StoredKey>(query).await?.into_iter().map(ApiKey::try_from).collect()
     }
 

@@ -9,6 +9,7 @@
 
 pub mod accesses;
 pub mod agencies;
+pub mod api_uses;
 pub mod backups;
 pub mod cases;
 pub mod crypt;
@@ -45,4 +46,5 @@ pub mod statement;
 pub mod store;
 pub mod timers;
 pub mod value;
+pub mod watches;
 mod writer;

@@ -64,7 +64,7 @@ pub struct MessageCount {
 
 row! {
     struct Stored {
-        id: Uuid, case_id: Uuid, topic: String, key: String, format: i64, body: Vec<u8>, run_at: Moment, attempt: i64,
+        id: Uuid, case_id: Option<Uuid>, topic: String, key: String, format: i64, body: Vec<u8>, run_at: Moment, attempt: i64,
         cause: Option<String>,
     }
 }
@@ -76,6 +76,11 @@ row! {
 // The claim has a place for every topic.
 const _: () = assert!(Topic::ALL.len() == 7);
 
+/// Whose key seals a message: its case's, so that it goes when the case goes.
+fn owner(case: Option<CaseId>) -> Owner {
+    case.map_or(Owner::Desk, Owner::Case)
+}
+
 fn body_cell(id: MessageId) -> Cell {
     Cell::new("message", id, "body")
 }
@@ -83,13 +88,13 @@ fn body_cell(id: MessageId) -> Cell {
 impl Filing {
     /// Keeps a message to be sent. One with a key that is known already is the same message: nothing happens.
     pub fn message(&mut self, message: &Message) -> &mut Filing {
-        let body = self.sealed(Owner::Case(message.case), body_cell(message.id), &message.body);
+        let body = self.sealed(owner(message.case), body_cell(message.id), &message.body);
         self.put(
             put!(
                 "INSERT INTO message (id, case_id, topic, key, format, body, run_at, state, attempt)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', 0) ON CONFLICT (key) DO NOTHING",
                 message.id.uuid(),
-                message.case.uuid(),
+                message.case.map(CaseId::uuid),
                 message.topic.name(),
                 message.key.as_str(),
                 message.format,
@@ -251,8 +256,8 @@ impl Store {
     }
 
     async fn open_message(&self, row: Stored) -> Result<ClaimedMessage, StoreError> {
-        let (id, case) = (MessageId::from_uuid(row.id), CaseId::from_uuid(row.case_id));
-        let plain = self.data_key(Owner::Case(case)).await?.open(&body_cell(id), &row.body)?;
+        let (id, case) = (MessageId::from_uuid(row.id), row.case_id.map(CaseId::from_uuid));
+        let plain = self.data_key(owner(case)).await?.open(&body_cell(id), &row.body)?;
         let message = Message {
             id,
             case,
@@ -306,10 +311,10 @@ impl Store {
             "SELECT id, case_id, topic, cause FROM message WHERE state = 'failed' ORDER BY settled_at, id LIMIT $1",
             limit,
         );
-        let rows: Vec<(Uuid, Uuid, String, Option<String>)> = self.db().all(query).await?;
-        let failed = |(id, case, topic, cause): (Uuid, Uuid, String, Option<String>)| FailedMessage {
+        let rows: Vec<(Uuid, Option<Uuid>, String, Option<String>)> = self.db().all(query).await?;
+        let failed = |(id, case, topic, cause): (Uuid, Option<Uuid>, String, Option<String>)| FailedMessage {
             id: MessageId::from_uuid(id),
-            case: CaseId::from_uuid(case),
+            case: case.map(CaseId::from_uuid),
             topic,
             cause,
         };
@@ -321,7 +326,7 @@ impl Store {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedMessage {
     pub id: MessageId,
-    pub case: CaseId,
+    pub case: Option<CaseId>,
     pub topic: String,
     pub cause: Option<String>,
 }

@@ -17,10 +17,11 @@ struct Migration {
     text: &'static str,
 }
 
-const ALL: [Migration; 3] = [
+const ALL: [Migration; 4] = [
     Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") },
     Migration { number: 2, name: "land-replies", text: include_str!("../migrations/0002_land_replies.sql") },
     Migration { number: 3, name: "releases", text: include_str!("../migrations/0003_releases.sql") },
+    Migration { number: 4, name: "watches", text: include_str!("../migrations/0004_watches.sql") },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

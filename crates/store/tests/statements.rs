@@ -8,6 +8,8 @@ mod fixtures;
 mod story;
 #[path = "support/mod.rs"]
 mod support;
+#[path = "support/watching.rs"]
+mod watching;
 
 use store::statement::{Dialect, statements};
 

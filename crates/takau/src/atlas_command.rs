@@ -4,6 +4,7 @@ mod check;
 mod files;
 mod import;
 mod layers;
+mod list;
 mod lookup;
 mod overlay;
 pub mod report;
@@ -21,6 +22,8 @@ pub enum AtlasCommand {
     Import(Box<import::Asked>),
     /// Say everything a person must accept in plan files or releases; exit code 2 where there is anything.
     Check(Box<check::Asked>),
+    /// What a layer holds on a day: ids, boxes and exact areas as CSV.
+    List(list::Asked),
     /// Lay every parcel over every zone: exact areas, shares and classes as CSV.
     Overlay(overlay::Asked),
 }
@@ -31,6 +34,7 @@ pub async fn run(site: &Site, command: &AtlasCommand) -> Result<()> {
         AtlasCommand::Lookup(asked) => lookup::run(site, asked).await,
         AtlasCommand::Import(asked) => import::run(site, asked).await,
         AtlasCommand::Check(asked) => check::run(site, asked),
+        AtlasCommand::List(asked) => list::run(site, asked).await,
         AtlasCommand::Overlay(asked) => overlay::run(site, asked),
     }
 }

@@ -8,6 +8,7 @@ use desk::confirming::CodeLetter;
 use desk::desk::Desk;
 use desk_atlas::places::Places;
 use gateways::mail::{Mail, Mailbox, Outgoing};
+use gateways::map_layers::MapLayers;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch::Sender;
 use tokio::task::JoinHandle;
@@ -33,10 +34,12 @@ pub struct Plan {
     pub hops: usize,
     /// Requests each client may make in a minute; a fifth of it at once.
     pub per_minute: NonZeroU32,
-    /// Memory for tiles of maps that were drawn, in MiB.
-    pub tile_mib: u32,
+    /// Doors for programs beside those of `web`; [`rooms`] but in benches.
+    pub rooms: axum::Router<Door>,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
+    /// Maps of others.
+    pub layers: Option<Arc<MapLayers>>,
     /// Letters of made-up people, where there are any.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with.
@@ -65,7 +68,9 @@ impl House {
             payment: clients.payment.clone(),
             clock: Arc::new(now),
             scheme,
+            quotas: desk_atlas::quota::Quotas::default(),
             places: plan.places,
+            layers: plan.layers,
             printer: Some(printer()?),
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,
@@ -79,7 +84,7 @@ impl House {
                 burst: NonZeroU32::new(plan.per_minute.get() / 5).unwrap_or(NonZeroU32::MIN),
             },
         };
-        let app = router(Door(Arc::new(house)), settings, web_atlas::routes(u64::from(plan.tile_mib) << 20))
+        let app = router(Door(Arc::new(house)), settings, plan.rooms)
             .map_err(|origin| anyhow::anyhow!("{origin} cannot stand in a header"))?;
         let letters = match (&clients.mail, desk.code_letters()) {
             (Some(mail), Some(letters)) => Some(tokio::spawn(send_letters(letters, mail.clone()))),
@@ -102,6 +107,16 @@ impl House {
         self.desk.store().close().await;
         Ok(())
     }
+}
+
+/// The doors for programs that look at land; `tile_mib` is memory for tiles that were drawn.
+pub fn rooms(tile_mib: u32) -> axum::Router<Door> {
+    map_rooms(tile_mib).merge(web::api::land::routes())
+}
+
+/// Those of map programs alone.
+pub fn map_rooms(tile_mib: u32) -> axum::Router<Door> {
+    web_atlas::routes(u64::from(tile_mib) << 20)
 }
 
 /// Prints map sheets: a press of its own, so that no paper waits for a map, and short of patience, because a reader

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use desk::access::{Role, Who};
-use desk::agencies::Caller;
+use desk::agencies::{Caller, DAILY_LOOKUPS};
 use desk::signing_in::NewOfficer;
 
 use crate::site::{Site, now};
@@ -33,9 +33,12 @@ pub enum KeyCommand {
     /// Make the key of an agency and print it, this once.
     Make {
         agency: String,
-        /// A service the key opens; may be given more than once.
-        #[arg(long = "service", required = true)]
+        /// A service the key opens; may be given more than once. Land may be looked up with any key.
+        #[arg(long = "service")]
         services: Vec<String>,
+        /// Look-ups of land a day.
+        #[arg(long, default_value_t = DAILY_LOOKUPS)]
+        daily: u32,
     },
     /// End the key of an agency.
     Revoke { agency: String },
@@ -72,11 +75,11 @@ pub async fn officer(site: &Site, command: OfficerCommand) -> Result<()> {
 pub async fn key(site: &Site, command: KeyCommand) -> Result<()> {
     let desk = site.open(now()).await?;
     match command {
-        KeyCommand::Make { agency, services } => {
+        KeyCommand::Make { agency, services, daily } => {
             for service in &services {
                 desk.live(service).await.with_context(|| format!("the service {service} is not live"))?;
             }
-            let token = desk.make_api_key(&Who::System, &Caller { agency, services }, now()).await?;
+            let token = desk.make_api_key(&Who::System, &Caller { agency, services, daily }, now()).await?;
             println!("{token}");
         }
         KeyCommand::Revoke { agency } => {

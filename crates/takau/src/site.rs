@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use desk::desk::{Desk, Parts};
 use desk::office::{Office, Standing};
+use gateways::map_layers::layers::Layers;
 use lexicon::instant::At;
 use press::fonts::{FontConfig, FontShelf};
 use store::db::Place;
@@ -16,6 +17,9 @@ use worker::press::{Press, PressPlan};
 
 use crate::folders;
 use crate::init::KeyFolder;
+
+/// The table of maps of others, in the folder of the office.
+const MAP_LAYERS: &str = "map-layers.csv";
 
 /// Where things are. The embedded database is the default.
 #[derive(Args, Clone, Debug)]
@@ -52,6 +56,16 @@ impl Site {
         }
     }
 
+    /// The maps of others this office names; none where it has no such table.
+    pub fn map_layers(&self) -> Result<Layers> {
+        let path = self.office.join(MAP_LAYERS);
+        match std::fs::read(&path) {
+            Ok(bytes) => Layers::from_csv(&bytes).with_context(|| format!("{} cannot be used", path.display())),
+            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(Layers::default()),
+            Err(fault) => Err(fault).with_context(|| format!("{} cannot be read", path.display())),
+        }
+    }
+
     /// Opens the desk of this site. A demo seal makes it a demonstration: pages and papers say so.
     pub async fn open(&self, now: At) -> Result<Desk> {
         let keys = self.key_folder();
@@ -79,7 +93,7 @@ pub fn press(children: usize) -> Result<Press> {
 
 /// The press of map sheets, with their fonts: one child, since the door limits who may ask.
 pub fn map_press() -> Result<Press> {
-    pressing(&["press", "--maps"], (1, Duration::from_secs(15)))
+    pressing(&["press", "--maps"], (1, Duration::from_secs(45)))
 }
 
 fn pressing(arguments: &[&str], (children, time_limit): (usize, Duration)) -> Result<Press> {

@@ -6,6 +6,8 @@
 
 mod applications;
 mod cases;
+pub mod land;
+mod land_schema;
 mod openapi;
 mod problem;
 mod schema;
@@ -75,18 +77,20 @@ where
             Ok(call) => call,
             Err(never) => match never {},
         };
-        let said = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = said.and_then(|text| text.split_once(' ')).filter(|(way, _)| way.eq_ignore_ascii_case("bearer"));
-        let caller = match token {
-            Some((_, token)) => {
-                door.desk.caller(token.trim()).await.map_err(|fault| Problem::of(&door, &call, fault))?
-            }
-            None => None,
-        };
-        match caller {
+        match caller(&door, &call, parts).await? {
             Some(caller) => Ok(Known { call, caller }),
             None => Err(Problem::plain(&door, &call, Kind::NoKey)),
         }
+    }
+}
+
+/// Whose key a request brings, if anybody's.
+async fn caller(door: &Door, call: &Call, parts: &Parts) -> Result<Option<Caller>, Problem> {
+    let said = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = said.and_then(|text| text.split_once(' ')).filter(|(way, _)| way.eq_ignore_ascii_case("bearer"));
+    match token {
+        Some((_, token)) => door.desk.caller(token.trim()).await.map_err(|fault| Problem::of(door, call, fault)),
+        None => Ok(None),
     }
 }
 

@@ -14,7 +14,9 @@ use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
 use desk_atlas::places::Places;
+use desk_atlas::quota::Quotas;
 use gateways::mail::Mailbox;
+use gateways::map_layers::MapLayers;
 use gateways::payment::Payment;
 use lexicon::instant::At;
 use lexicon::language::Lang;
@@ -53,8 +55,12 @@ pub struct House {
     pub payment: Option<Arc<Payment>>,
     pub clock: Arc<dyn Fn() -> At + Send + Sync>,
     pub scheme: Scheme,
+    /// What agencies' programs may still look up today.
+    pub quotas: Quotas,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
+    /// Maps of others that may be shown; absent where there are none.
+    pub layers: Option<Arc<MapLayers>>,
     /// Who prints map sheets; absent where no press is.
     pub printer: Option<Printer>,
     /// The demonstration's mailbox; absent outside it.

@@ -106,3 +106,50 @@ fn middle(house: &House) -> (f64, f64) {
     });
     (sum.0 / count, sum.1 / count)
 }
+
+#[tokio::test]
+async fn programs_get_one_parcel_a_question_or_a_list_and_are_counted_by_their_key() {
+    let house = House::open().await;
+    let key = key(&house);
+    let one = house.call((&format!("/api/v1/land/parcels/{key}"), "", ""), None).await;
+    assert_eq!((one.status, one.kind.as_str()), (StatusCode::OK, "application/json"), "{}", one.body);
+    let told: serde_json::Value = serde_json::from_str(&one.body).unwrap();
+    let shares: u64 = told["pieces"].as_array().unwrap().iter().map(|p| p["share_ppm"].as_u64().unwrap()).sum();
+    assert_eq!((told["parcel"].as_str(), shares, told["evidence"].as_bool()), (Some(&*key), 1_000_000, Some(false)));
+    let asked = house.call((&format!("/api/v1/land/lookup?q={}", query(&house.parcel)), "", ""), None).await;
+    let asked: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
+    let mut full = asked["parcels"][0]["answer"].clone();
+    for more in ["gist", "doubts", "exhibitions", "restrictions", "in_force", "became"] {
+        full.as_object_mut().unwrap().remove(more).unwrap();
+    }
+    assert_eq!(full, told, "the certificate's finding says the same");
+    let nothing = house.call(("/api/v1/land/parcels/000199990000", "", ""), None).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    let wrong = house.call((&format!("/api/v1/land/parcels/{key}?on=today"), "", ""), None).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", wrong.body);
+
+    let caller = desk::agencies::Caller { agency: "land-bureau".to_owned(), services: Vec::new(), daily: 5 };
+    let token = house.desk().make_api_key(&desk::access::Who::System, &caller, house.now()).await.unwrap();
+    let lines = vec![house.parcel.clone(), "甲乙丙".to_owned(), key.clone()];
+    let list = serde_json::json!({ "parcels": lines }).to_string();
+    let path = "POST /api/v1/land/lookups";
+    let send = async |key: &str| house.call((path, key, ""), Some(&list)).await;
+    assert_eq!(send("").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(send("wrong").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(house.call((path, &token, ""), Some("{}")).await.status, StatusCode::BAD_REQUEST);
+    let told = send(&token).await;
+    let answers: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+    let answers = answers["answers"].as_array().unwrap();
+    assert_eq!((answers.len(), &answers[0]["answer"]), (3, &answers[2]["answer"]));
+    assert!(answers[1]["missing"]["code"].is_string(), "{}", told.body);
+    let left = |answer: &house::Answer| answer.headers["ratelimit-remaining"].to_str().unwrap().to_owned();
+    assert_eq!((left(&told).as_str(), told.headers["ratelimit-limit"].to_str().unwrap()), ("2", "5"));
+    let spent = send(&token).await;
+    assert_eq!(spent.status, StatusCode::TOO_MANY_REQUESTS, "three are more than two");
+    assert!(spent.headers.contains_key("retry-after"));
+    assert_eq!(left(&house.call((&format!("/api/v1/land/parcels/{key}"), &token, ""), None).await), "1");
+    let standing = house.call(("/api/v1/land/quota", &token, ""), None).await.body;
+    assert!(standing.contains("\"used\":4"), "{standing}");
+    house.later(24 * 60);
+    assert_eq!(left(&send(&token).await), "2", "a new day");
+}

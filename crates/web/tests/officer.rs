@@ -124,7 +124,8 @@ async fn what_is_not_theirs_is_not_there() {
 #[tokio::test]
 async fn an_agency_applies_once_however_often_it_sends() {
     let house = House::open().await;
-    let caller = Caller { agency: "land-bureau".to_owned(), services: vec!["zoning-certificate".to_owned()] };
+    let caller =
+        Caller { agency: "land-bureau".to_owned(), services: vec!["zoning-certificate".to_owned()], daily: 10 };
     let key = house.desk().make_api_key(&Who::System, &caller, house.now()).await.unwrap();
     let path = "/api/v1/services/zoning-certificate/applications";
     let body = json(&[

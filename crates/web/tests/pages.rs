@@ -124,6 +124,7 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "purpose-",
         "api-",
         "find-",
+        "ogc-",
         "land-on",
         "land-known",
         "land-missing-",
@@ -151,6 +152,7 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "propose-q-",
         "propose-file-",
         "propose-reach-",
+        "tiles-",
     ];
     let mut files: Vec<_> = std::fs::read_dir(folder.join("texts")).unwrap().map(|f| f.unwrap().path()).collect();
     files.retain(|path| path.to_string_lossy().ends_with("en.ftl"));

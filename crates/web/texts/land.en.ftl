@@ -120,3 +120,27 @@ land-doubt-area-disagrees = Areas do not agree
 land-doubt-area-disagrees-why = The area on the map differs from the registered one by more than is allowed; the map may be old.
 land-doubt-data-unsound = The map itself is in doubt
 land-doubt-data-unsound-why = Zones overlap here, or no tolerance applies; the plan itself has to be looked at.
+
+## Programs
+api-land-key = Section (4 digits) and land number (8 digits)
+api-land-on = Zones of this day; today without it
+api-land-known = As known on this day; as known now without it
+api-land-q = A parcel, coordinates or an address
+api-land-parcel = The zones of one parcel, for reference
+api-land-lookup = A question as people ask it, with doubts, drafts on exhibition and restrictions
+api-land-lookups = Up to 1,000 parcels at once, with a key
+api-land-missing = Why there is no answer, and what may be meant
+api-land-quota = How the key stands today
+api-land-limit = Look-ups a day
+api-land-remaining = Left today
+api-land-reset = Seconds until the next day
+problem-bad-day = Not a day
+problem-bad-day-detail = Write it like 2026-11-23.
+problem-bad-list = Not a list
+problem-bad-list-detail = Send JSON: parcels is a list of parcels, each of at most 200 characters.
+problem-too-many = Too many
+problem-too-many-detail = At most 1,000 at once; ask in several requests.
+problem-quota = The day's look-ups are used up
+problem-quota-detail = Wait until tomorrow, or ask us for more.
+problem-no-plan-data = No plan data
+problem-no-plan-data-detail = The plan data is not published yet; try again later.

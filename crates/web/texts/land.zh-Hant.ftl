@@ -117,3 +117,27 @@ land-doubt-area-disagrees = 面積不符
 land-doubt-area-disagrees-why = 圖上算出的面積和登記面積差得比容許的多，圖形可能舊了。
 land-doubt-data-unsound = 圖資本身有疑義
 land-doubt-data-unsound-why = 分區圖在這裡重疊，或沒有可以用的誤差標準，要看計畫書圖。
+
+## Programs
+api-land-key = 地段 4 碼與地號 8 碼
+api-land-on = 分區的日期；不填就是今天
+api-land-known = 依哪一天為止的資料；不填就用現在的資料
+api-land-q = 地號、座標或地址
+api-land-parcel = 一筆土地的使用分區（僅供參考）
+api-land-lookup = 依文字查詢，含疑義、公開展覽與限制
+api-land-lookups = 一次查最多 1,000 筆，需要金鑰
+api-land-missing = 查不到的原因，以及可能的地號
+api-land-quota = 金鑰今天的用量
+api-land-limit = 每日上限
+api-land-remaining = 今天還剩
+api-land-reset = 幾秒後重新計算
+problem-bad-day = 日期不對
+problem-bad-day-detail = 請寫成 2026-11-23 的形式。
+problem-bad-list = 看不懂清單
+problem-bad-list-detail = 請送 JSON：parcels 是一串地號，每筆最多 200 個字。
+problem-too-many = 太多了
+problem-too-many-detail = 一次最多 1,000 筆；請分批查詢。
+problem-quota = 今天的用量已滿
+problem-quota-detail = 請等到明天，或請我們提高上限。
+problem-no-plan-data = 還沒有圖資
+problem-no-plan-data-detail = 計畫圖資尚未發布，請晚一點再試。

@@ -15,7 +15,7 @@ use crate::support::{Books, at, both};
 fn message(case: CaseId, n: u32, topic: Topic) -> Message {
     Message {
         id: MessageId::derive(case, 1, n),
-        case,
+        case: Some(case),
         topic,
         key: format!("key-{n}"),
         format: FORMAT,

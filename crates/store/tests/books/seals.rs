@@ -199,7 +199,7 @@ async fn a_destroyed_key_erases_the_case_and_the_chain_still_verifies() {
         let case = advanced(&books).await;
         let message = Message {
             id: MessageId::derive(case.id, 2, 0),
-            case: case.id,
+            case: Some(case.id),
             topic: Topic::Mail,
             key: "mail-1".to_owned(),
             format: FORMAT,

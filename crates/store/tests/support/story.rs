@@ -36,17 +36,17 @@ use crate::support::{Books, at};
 mod releases;
 
 /// What was said, in order.
-struct Told {
-    store: Store,
+pub struct Told {
+    pub store: Store,
     lines: Vec<String>,
 }
 
 impl Told {
-    fn say(&mut self, what: &str, answer: impl Debug) {
+    pub fn say(&mut self, what: &str, answer: impl Debug) {
         self.lines.push(format!("{what}: {answer:?}"));
     }
 
-    async fn file(&mut self, what: &str, build: impl FnOnce(&mut Filing)) {
+    pub async fn file(&mut self, what: &str, build: impl FnOnce(&mut Filing)) {
         let mut filing = Filing::new();
         build(&mut filing);
         let filed: Result<Filed, FileError> = self.store.file(filing).await;
@@ -121,6 +121,7 @@ async fn cases(told: &mut Told) {
     told.file("outlays", |filing| {
         filing.outlay("land-office", Twd::new(1), at(0).taipei_date());
         filing.outlay("land-office", Twd::new(2), at(0).taipei_date()).outlay("sms", Twd::new(3), at(0).taipei_date());
+        filing.outlays("land-office", (2, Twd::new(4)), at(0).taipei_date());
         filing.land_reply("EB0609", &serde_json::json!({ "a": 1 }), at(4));
         filing.land_reply("EB0609", &serde_json::json!({ "a": 2 }), at(5));
     })
@@ -308,7 +309,7 @@ async fn outside(told: &mut Told) {
     let store = told.store.clone();
     let message = |n: u32| Message {
         id: MessageId::derive(case_id(1), 1, n),
-        case: case_id(1),
+        case: (n != 4).then(|| case_id(1)),
         topic: Topic::ALL[n as usize % 7],
         key: format!("k{}", n.min(4)),
         format: FORMAT,
@@ -433,6 +434,7 @@ async fn people(told: &mut Told) {
         id: Uuid::from_u128(1),
         agency: "land-bureau".to_owned(),
         scopes: vec!["verify".to_owned()],
+        daily: 10,
         made_at: at(0),
         revoked_at: None,
     };
@@ -457,6 +459,7 @@ async fn people(told: &mut Told) {
     told.say("revoked", store.api_key("second").await.unwrap());
     told.say("keys", store.api_keys().await.unwrap());
     told.say("hooks", store.webhooks_of("land-bureau").await.unwrap());
+    crate::watching::tell(told).await;
 }
 
 async fn house(told: &mut Told) {

@@ -19,6 +19,7 @@ use lexicon::date::Date;
 use serde_json::{Value, json};
 
 use super::land;
+use super::peer::{PYTHON, last_line};
 use crate::site::Site;
 
 /// How the bench is run.
@@ -62,11 +63,12 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
     let mut theirs: Vec<(&str, Vec<Value>)> = FORMS.iter().map(|(name, ..)| (*name, Vec::new())).collect();
     for round in 1..=asked.runs {
         eprintln!("round {round} of {} …", asked.runs);
-        ours.push(sweep_of(&sample, asked.on)?);
+        // One thread, as the peers have.
+        ours.push(sweep_of(&sample, asked.on, Some(1))?);
         for ((_, runs), (_, form, kind)) in theirs.iter_mut().zip(FORMS) {
             runs.extend(peers.run(*kind, form, &sample));
         }
-        full.push(sweep_of(&whole, asked.on)?);
+        full.push(sweep_of(&whole, asked.on, None)?);
     }
     peers.stop();
     report(&ours, &theirs);
@@ -115,7 +117,6 @@ const FORMS: &[(&str, &str, Kind)] = &[
     ("shapely", "whole", Kind::Shapely),
     ("shapely, subdivided", "subdivided", Kind::Shapely),
 ];
-const PYTHON: &str = ".peers/venv/bin/python";
 
 /// The peers, as far as they can be had.
 struct Peers {
@@ -175,18 +176,10 @@ impl Peers {
     }
 }
 
-fn last_line(command: &mut Command) -> Result<String> {
-    let output = command.stderr(std::process::Stdio::inherit()).output()?;
-    if !output.status.success() {
-        bail!("{:?} ended with {}", command.get_program(), output.status);
-    }
-    let text = String::from_utf8(output.stdout)?;
-    Ok(text.lines().last().context("it said nothing")?.to_owned())
-}
-
-/// One run of ours in its own process.
-fn sweep_of(folder: &Path, on: Date) -> Result<Value> {
+/// One run of ours in its own process, on so many threads; on all processors without a number.
+fn sweep_of(folder: &Path, on: Date, threads: Option<usize>) -> Result<Value> {
     let mut command = Command::new(std::env::current_exe()?);
+    command.envs(threads.map(|threads| ("RAYON_NUM_THREADS", threads.to_string())));
     command.args(["bench", "sweep", "--on", &on.to_string(), "--release"]).arg(folder.join("city.takau"));
     Ok(serde_json::from_str(&last_line(&mut command)?)?)
 }

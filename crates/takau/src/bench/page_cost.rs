@@ -126,8 +126,13 @@ pub fn weasyprint(sample: &Sample, python: &Path, count: u32) -> Result<f64> {
 
 /// CPU time of this process so far, all threads, user and system.
 pub fn cpu_ms() -> Result<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    ticks(&stat).map(|ticks| ticks as f64 * MS_PER_TICK).context("/proc/self/stat cannot be read")
+    cpu_ms_of("self")
+}
+
+/// CPU time of a process so far, by its id.
+pub fn cpu_ms_of(process: impl std::fmt::Display) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    ticks(&stat).map(|ticks| ticks as f64 * MS_PER_TICK).context("/proc/…/stat cannot be read")
 }
 
 /// Fields 14 and 15 of proc_pid_stat(5); the second field, a name, may hold anything in its parentheses.

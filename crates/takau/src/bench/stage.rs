@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::demo::SERVICE;
 use crate::gateways_file::Gateways;
-use crate::house::{House, Plan};
+use crate::house::{self, House, Plan};
 use crate::init::KeyFolder;
 use crate::outside::{self, Outside};
 use crate::service_command;
@@ -57,7 +57,7 @@ impl Stage {
         let desk = site.open(now()).await?;
         desk.publish_release(release.clone(), ("bench", now())).await?;
         desk.publish(service_command::compiled(&site.services.join(SERVICE))?, now()).await?;
-        let caller = Caller { agency: "bench".to_owned(), services: vec![SERVICE.to_owned()] };
+        let caller = Caller { agency: "bench".to_owned(), services: vec![SERVICE.to_owned()], daily: 0 };
         let api_key = desk.make_api_key(&Who::System, &caller, now()).await?;
         let return_url = format!("{at}{}", web::inbound::payment::PATH);
         let (outside, gateways) =
@@ -68,8 +68,9 @@ impl Stage {
             press: press_children,
             hops: 0,
             per_minute: NonZeroU32::MAX,
-            tile_mib: 0,
+            rooms: house::rooms(0),
             places: Arc::new(NoPlaces),
+            layers: None,
             mailbox: None,
             demo_cases: 0,
         };

@@ -13,6 +13,8 @@ use city::generate::{CityPlan, generate};
 use city::survey::SurveyError;
 use desk::desk::{Desk, Parts};
 use desk::office::{Office, Standing};
+use desk_atlas::places::NoPlaces;
+use gateways::map_layers::MapLayers;
 use lexicon::instant::At;
 use serde_json::Value;
 use store::crypt::Keys;
@@ -46,6 +48,11 @@ impl Answer {
 
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    /// For the message of a test: what is no picture.
+    pub fn text_if_any(&self) -> String {
+        String::from_utf8_lossy(&self.body).chars().take(500).collect()
     }
 
     pub fn media_type(&self) -> &str {
@@ -85,6 +92,11 @@ impl Land {
 
     /// A house without plan data.
     pub async fn empty() -> Land {
+        Land::with(None).await
+    }
+
+    /// A house without plan data that shows maps of others.
+    pub async fn with(layers: Option<Arc<MapLayers>>) -> Land {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::Sqlite(folder.path().join("takau.sqlite"));
         let store = Store::open(&place, Keys::generate("test").unwrap(), folder.path(), now()).await.unwrap();
@@ -97,10 +109,14 @@ impl Land {
             payment: None,
             clock: Arc::new(now),
             scheme: Scheme::Http,
+            places: Arc::new(NoPlaces),
+            quotas: desk_atlas::quota::Quotas::default(),
+            layers,
+            printer: None,
             mailbox: None,
             demo_cases: 0,
         }));
-        Land { desk, router: web_atlas::routes().with_state(door), _folder: folder }
+        Land { desk, router: web_atlas::routes(8 << 20).with_state(door), _folder: folder }
     }
 
     pub async fn publish(&self, release: Release) {
@@ -109,11 +125,19 @@ impl Land {
 
     /// Asks in English.
     pub async fn get(&self, path: &str) -> Answer {
-        let request = Request::get(path).header("accept-language", "en").body(Body::empty()).unwrap();
-        let answer = self.router.clone().oneshot(request).await.unwrap();
+        self.answer(Request::get(path).header("accept-language", "en")).await
+    }
+
+    async fn answer(&self, request: axum::http::request::Builder) -> Answer {
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = to_bytes(answer.into_body(), 200 << 20).await.unwrap().to_vec();
         Answer { status, headers, body }
+    }
+
+    /// Asks as a browser does, with one more header.
+    pub async fn get_with(&self, path: &str, (name, value): (&'static str, &str)) -> Answer {
+        self.answer(Request::get(path).header("accept-language", "en").header(name, value)).await
     }
 
     /// A page of features that is there.

@@ -6,7 +6,7 @@ use catalogue::service::Channel;
 use serde_json::{Map, Value, json};
 
 use super::problem::Problem;
-use super::{Call, schema};
+use super::{Call, land_schema, schema};
 use crate::door::{Door, word};
 
 /// `GET /api/openapi.json`
@@ -43,6 +43,7 @@ pub(super) async fn show(State(door): State<Door>, call: Call) -> Result<Json<Va
         paths.insert(path.to_owned(), json!({ "get": get }));
     }
     paths.insert("/api/v1/webhook".to_owned(), webhook(&say));
+    paths.extend(land_schema::paths(&say));
     let office = door.desk.office();
     let event = json!({
         "summary": say("api-event"),
@@ -58,7 +59,10 @@ pub(super) async fn show(State(door): State<Door>, call: Call) -> Result<Json<Va
         "webhooks": { "case-moved": { "post": event } },
         "components": {
             "securitySchemes": { "key": { "type": "http", "scheme": "bearer" } },
-            "schemas": { "Case": case_schema(), "Event": event_schema(), "Problem": problem_schema() },
+            "schemas": {
+                "Case": case_schema(), "Event": event_schema(), "ParcelLand": land_schema::parcel(),
+                "Problem": problem_schema(),
+            },
         },
     })))
 }

@@ -35,6 +35,16 @@ pub(super) enum Kind {
     IdempotencyKeyUsed,
     /// The case or the house is not in a state for it.
     Conflict,
+    /// A day that is none.
+    BadDay,
+    /// The body is no list of parcels.
+    BadList,
+    /// More than one request answers.
+    TooMany,
+    /// The agency's look-ups of today are used up.
+    Quota,
+    /// No plan data is published.
+    NoPlanData,
     Broken,
 }
 
@@ -50,6 +60,11 @@ impl Kind {
             Kind::NoIdempotencyKey => "no-idempotency-key",
             Kind::IdempotencyKeyUsed => "idempotency-key-used",
             Kind::Conflict => "conflict",
+            Kind::BadDay => "bad-day",
+            Kind::BadList => "bad-list",
+            Kind::TooMany => "too-many",
+            Kind::Quota => "quota",
+            Kind::NoPlanData => "no-plan-data",
             Kind::Broken => "broken",
         }
     }
@@ -59,7 +74,12 @@ impl Kind {
             Kind::NoKey => StatusCode::UNAUTHORIZED,
             Kind::NotOpen => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
-            Kind::BadBody | Kind::BadAddress | Kind::NoIdempotencyKey => StatusCode::BAD_REQUEST,
+            Kind::BadBody | Kind::BadAddress | Kind::NoIdempotencyKey | Kind::BadDay | Kind::BadList => {
+                StatusCode::BAD_REQUEST
+            }
+            Kind::TooMany => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::Quota => StatusCode::TOO_MANY_REQUESTS,
+            Kind::NoPlanData => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Answers | Kind::IdempotencyKeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -72,6 +92,8 @@ impl Kind {
 pub(super) struct Problem {
     kind: Kind,
     body: Value,
+    /// Seconds after which another try may go.
+    wait_s: Option<u64>,
 }
 
 impl Problem {
@@ -85,7 +107,7 @@ impl Problem {
             "detail": say(format!("problem-{}-detail", kind.name())),
             "instance": call.path,
         });
-        Problem { kind, body }
+        Problem { kind, body, wait_s: None }
     }
 
     /// What the desk said. Faults of answers need the words of their service: [`Problem::answers`].
@@ -93,6 +115,7 @@ impl Problem {
         let kind = match &fault {
             DeskFault::NotFound | DeskFault::NoService(_) => Kind::NotFound,
             DeskFault::Denied => Kind::NotOpen,
+            DeskFault::NoRelease => Kind::NoPlanData,
             DeskFault::Refused(_) | DeskFault::Conflict => Kind::Conflict,
             DeskFault::Answers(_) | DeskFault::Glyphs(_) => Kind::Answers,
             _ => Kind::Broken,
@@ -124,6 +147,16 @@ impl Problem {
         Problem::plain(door, call, Kind::Answers).with(errors.collect())
     }
 
+    /// Something more that this problem says.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.body[name] = value;
+    }
+
+    /// The same, with the seconds to wait.
+    pub fn after(self, seconds: u64) -> Problem {
+        Problem { wait_s: Some(seconds), ..self }
+    }
+
     fn with(mut self, errors: Vec<Value>) -> Problem {
         self.body["errors"] = Value::Array(errors);
         self
@@ -148,6 +181,9 @@ impl IntoResponse for Problem {
         let mut response = (self.kind.status(), Json(self.body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.wait_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         if self.kind == Kind::NoKey {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

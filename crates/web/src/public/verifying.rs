@@ -134,6 +134,7 @@ fn verdict(found: &Registered) -> Verdict {
         StandingToday::Superseded => Verdict::Superseded,
         StandingToday::Overtaken => Verdict::Overtaken,
         StandingToday::Revoked => Verdict::Revoked,
+        StandingToday::Overtaken => Verdict::Overtaken,
     }
 }
 

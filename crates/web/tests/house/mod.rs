@@ -56,6 +56,12 @@ fn folder(name: &str) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// A press that draws nothing: it gives back what it was to draw, the map last.
+fn printed(request: &papers::press_protocol::Request) -> Result<Vec<u8>, String> {
+    let map = request.files.iter().find(|file| file.name == "/map.svg").ok_or("no map")?;
+    Ok([request.data.as_slice(), b"\n", &map.bytes].concat())
+}
+
 impl House {
     pub async fn open() -> House {
         let books = tempfile::tempdir().unwrap();
@@ -88,14 +94,18 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            quotas: desk_atlas::quota::Quotas::default(),
+            printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
-            printer: None,
+            layers: None,
             mailbox: None,
             demo_cases: 3,
         }));
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
-        let people = officer::routes().merge(public::routes()).layer(from_fn_with_state(guard, csrf::check));
-        let router = Router::new().merge(people).merge(api::routes()).with_state(door.clone());
+        let pages = || officer::routes().merge(public::routes());
+        let people = Router::new().merge(pages()).nest("/en", pages()).layer(from_fn_with_state(guard, csrf::check));
+        let programs = api::routes().merge(api::land::routes()).merge(public::map::files::routes());
+        let router = Router::new().merge(people).merge(programs).with_state(door.clone());
         let mut house =
             House { door, router, clock, parcel, reviewer: String::new(), counter: String::new(), _folder: books };
         house.reviewer = house.hire("reviewer", &[Role::Reviewer], None).await;
@@ -203,7 +213,7 @@ impl House {
             status: parts.status,
             kind: kind.unwrap_or_default(),
             headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
+            body: String::from_utf8_lossy(&body).replace("&#x2f;", "/"),
         }
     }
 }

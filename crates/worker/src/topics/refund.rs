@@ -28,7 +28,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     else {
         return Ok(Settled::Never { cause: "malformed" });
     };
-    let Some((trade_no, reference)) = body.reference.split_once('.') else {
+    let (Some((trade_no, reference)), Some(case)) = (body.reference.split_once('.'), claimed.message.case) else {
         return Ok(Settled::Never { cause: "malformed" });
     };
     // A try before had begun to tell and never said how it ended.
@@ -41,7 +41,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     match gateway.tell_refund(&refund, now).await {
         Ok(()) => {
             let answers = (Some(claimed.claim()), now);
-            tools.desk.settle_refund(claimed.message.case, &body.reference, answers).await?;
+            tools.desk.settle_refund(case, &body.reference, answers).await?;
             Ok(Settled::Answered)
         }
         Err(fault) if matches!(fault.cause(), Some(RefundError::OutcomeUnknown)) => {

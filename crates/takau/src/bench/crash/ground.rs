@@ -143,7 +143,7 @@ impl Ground {
         let desk = site.open(now()).await?;
         desk.publish_release(release, ("bench", now())).await?;
         desk.publish(service_command::compiled(&site.services.join(SERVICE))?, now()).await?;
-        let caller = Caller { agency: "bench".to_owned(), services: vec![SERVICE.to_owned()] };
+        let caller = Caller { agency: "bench".to_owned(), services: vec![SERVICE.to_owned()], daily: 0 };
         let api_key = desk.make_api_key(&Who::System, &caller, now()).await?;
         let return_url = format!("{}{}", site.url, web::inbound::payment::PATH);
         let (outside, gateways) =
