@@ -132,7 +132,6 @@ fn verdict(found: &Registered) -> Verdict {
         StandingToday::Valid => Verdict::Valid,
         StandingToday::Expired => Verdict::Expired,
         StandingToday::Superseded => Verdict::Superseded,
-        StandingToday::Overtaken => Verdict::Overtaken,
         StandingToday::Revoked => Verdict::Revoked,
         StandingToday::Overtaken => Verdict::Overtaken,
     }

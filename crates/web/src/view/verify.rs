@@ -34,8 +34,6 @@ pub enum Verdict {
     /// Genuine and for its day; plan data of today says otherwise.
     Overtaken,
     Revoked,
-    /// It was right when it was issued; plan data of today says otherwise.
-    Overtaken,
     /// No paper of that code, or a file we never sealed.
     Unknown,
     /// Our paper once, but its bytes were changed after sealing.
