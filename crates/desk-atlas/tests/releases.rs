@@ -69,7 +69,7 @@ async fn hand_in(town: &Town, by: &Officer, (title, file): (&str, String), now: 
 }
 
 async fn read(town: &Town, now: At) {
-    assert!(importing::read_next(&town.desk, &move || now).await.unwrap());
+    assert!(importing::read_next(&town.desk, &move || now, &mut |_| {}).await.unwrap());
 }
 
 async fn state(town: &Town, id: ProposalId) -> ProposalState {
@@ -232,7 +232,7 @@ async fn what_no_release_can_be_made_of_is_told_and_changes_nothing() {
                 Some("not-ready")
             );
         }
-        assert!(!importing::read_next(&town.desk, &later).await.unwrap(), "nothing waits");
+        assert!(!importing::read_next(&town.desk, &later, &mut |_| {}).await.unwrap(), "nothing waits");
         assert_eq!(town.release().hash(), live);
         let outsider = who(&town.outsider);
         let file = (Layer::Zones, "zones.geojson", Cursor::new(Vec::new()));

@@ -1,9 +1,13 @@
 //! `takau atlas`: plan data and land from the command line. Progress on stderr.
 
+mod check;
 mod files;
+mod import;
+mod layers;
 mod list;
 mod lookup;
 mod overlay;
+pub mod report;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -14,6 +18,10 @@ use crate::site::Site;
 pub enum AtlasCommand {
     /// Which zones a parcel, a place or a pair of coordinates lies in: `takau atlas lookup "前鎮區獅甲段540-4"`.
     Lookup(lookup::Asked),
+    /// Make a release of plan files, or propose one to the site.
+    Import(Box<import::Asked>),
+    /// Say everything a person must accept in plan files or releases; exit code 2 where there is anything.
+    Check(Box<check::Asked>),
     /// What a layer holds on a day: ids, boxes and exact areas as CSV.
     List(list::Asked),
     /// Lay every parcel over every zone: exact areas, shares and classes as CSV.
@@ -24,6 +32,8 @@ pub enum AtlasCommand {
 pub async fn run(site: &Site, command: &AtlasCommand) -> Result<()> {
     match command {
         AtlasCommand::Lookup(asked) => lookup::run(site, asked).await,
+        AtlasCommand::Import(asked) => import::run(site, asked).await,
+        AtlasCommand::Check(asked) => check::run(site, asked),
         AtlasCommand::List(asked) => list::run(site, asked).await,
         AtlasCommand::Overlay(asked) => overlay::run(site, asked),
     }

@@ -5,6 +5,7 @@ mod certificates;
 mod clear;
 mod crash;
 mod features;
+mod import;
 mod land;
 mod load;
 mod lookup;
@@ -12,6 +13,7 @@ mod overlay;
 mod page_cost;
 mod page_html;
 mod peer;
+mod shapefile;
 mod stage;
 mod tiles;
 mod wrk;
@@ -42,6 +44,8 @@ pub enum Asked {
     Lookup(lookup::Asked),
     /// Pages of features over HTTP, beside pygeoapi on PostGIS.
     Features(features::Asked),
+    /// The whole city as Shapefiles, imported as the first release and once more onto it.
+    Import(import::Asked),
     /// Ask a server about parcels (started by `takau bench lookup`).
     #[command(hide = true)]
     Ask(lookup::ask::Asked),
@@ -68,6 +72,7 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Tiles(asked) => on_runtime(tiles::run(site, asked)),
         Asked::Lookup(asked) => on_runtime(lookup::run(site, asked)),
         Asked::Features(asked) => on_runtime(features::run(site, asked)),
+        Asked::Import(asked) => import::run(site, asked),
         Asked::Ask(asked) => lookup::ask::run(asked),
         Asked::LandPeer(asked) => on_runtime(lookup::peer::run(site, asked)),
         Asked::Land(asked) => land::run(site, asked),

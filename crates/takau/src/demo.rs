@@ -5,5 +5,5 @@ mod people;
 mod places;
 
 pub use cases::{SERVICE, fill, is_filled};
-pub use people::hire;
+pub use people::{hire, keepers};
 pub use places::CityPlaces;

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use atlas::release::Release;
 use catalogue::check::Raw;
 use catalogue::service::{Assurance, Channel};
 use city::generate::{CityPlan, generate};
@@ -15,6 +14,7 @@ use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
 use desk::paying::{CASH, Payment};
+use desk_atlas::proposal::{deciding, importing};
 use lexicon::case_number::CaseNumber;
 use lexicon::language::Lang;
 use worker::worker::Worker;
@@ -37,9 +37,15 @@ pub async fn publish_demo_city(site: &Site, parcels: u32) -> Result<()> {
 pub async fn publish_city(desk: &Desk, parcels: u32) -> Result<()> {
     let plan = CityPlan { parcels, ..CityPlan::demo(SurveyError::On) };
     let city = generate(&plan, &desk.office().sections)?;
-    let release = Release::build(city.parts)?;
+    // Two persons, as everywhere: both made up.
+    crate::demo::hire(desk).await?;
+    let keepers = crate::demo::keepers(desk).await?;
+    let [maker, decider] = &keepers[..] else { bail!("the demonstration has not two officers for plan data") };
+    let proposed =
+        importing::propose_invented(desk, &Who::Officer(maker.clone()), ("示範都市", city.parts), now()).await?;
+    deciding::publish(desk, decider, proposed, now()).await?;
+    let release = desk.release()?;
     println!("release {} with {} parcels, {} zones", release.hash(), release.parcel_count(), release.zones().len());
-    desk.publish_release(release, ("demo city", now())).await?;
     Ok(())
 }
 

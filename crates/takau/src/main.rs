@@ -155,6 +155,8 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
+        // What was found has been printed.
+        Err(fault) if fault.is::<atlas_command::report::MustBeAccepted>() => ExitCode::from(2),
         Err(fault) => {
             eprintln!("takau: {fault:#}");
             ExitCode::FAILURE

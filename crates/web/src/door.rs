@@ -240,8 +240,10 @@ impl Door {
     #[must_use]
     pub fn officer_frame(&self, visit: &Visit, officer: &desk::access::Officer) -> Frame {
         let unit = self.desk.office().unit(&officer.unit, visit.lang).to_owned();
-        let money = may(&Who::Officer(officer.clone()), Action::SeeMoney, None);
-        Frame { officer: Some(Signed { name: officer.name.clone(), unit, money }), ..self.frame(visit, Vec::new()) }
+        let who = Who::Officer(officer.clone());
+        let (money, releases) = (may(&who, Action::SeeMoney, None), may(&who, Action::SeeReleases, None));
+        let signed = Signed { name: officer.name.clone(), unit, money, releases };
+        Frame { officer: Some(signed), ..self.frame(visit, Vec::new()) }
     }
 
     /// A cookie of this house: for this browser only, out of reach of scripts.

@@ -10,6 +10,7 @@ mod findings;
 mod journal;
 mod list;
 mod money;
+mod releases;
 mod signing_in;
 
 use axum::Router;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<Door> {
         .route("/officer/cases/{number}/cash", post(deeds::cash))
         .route("/officer/cases/{number}/cash-back", post(deeds::cash_back))
         .route("/officer/cases/{number}/paper", get(deeds::paper))
+        .merge(releases::routes())
 }
 
 /// A request of an officer who is signed in.

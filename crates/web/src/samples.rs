@@ -12,7 +12,7 @@ use crate::render::component_examples;
 use crate::view::demo::{Example, Gallery, Shown};
 use crate::view::frame::Frame;
 use crate::view::{
-    Page, about, application, case, demo, fault, home, land, map, officer, parcels, payment, service, verify,
+    Page, about, application, case, demo, fault, home, land, map, officer, parcels, payment, release, service, verify,
 };
 
 #[derive(Embed)]
@@ -77,6 +77,11 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         officer::OfficerCase,
         officer::CounterEntry,
         officer::Money,
+        release::Releases,
+        release::Proposal,
+        release::Findings,
+        release::Propose,
+        release::GoBack,
         demo::DemoStart,
         demo::Mailbox,
         about::SiteMap,

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod phases;
+mod plan_data;
 pub mod press;
 mod reconciliation;
 pub mod sealing;

@@ -18,6 +18,7 @@ use outbox::Topic;
 use tokio::task::{JoinError, JoinSet};
 
 use crate::phases::Phases;
+use crate::plan_data::{self, PlanData};
 use crate::press::Press;
 use crate::reconciliation::{self, ReconciliationFault};
 use crate::sealing::SealDesk;
@@ -121,7 +122,7 @@ impl Worker {
     /// What is done once a day, some hours into it: yesterday's reconciliation, and of days before that were missed.
     async fn daily(&self, now: At) -> Result<(), ReconciliationFault> {
         let mut day = now.taipei_date();
-        if now < At::taipei_midnight(day).minutes_later(DAILY_MINUTES) {
+        if !is_night_over(now) {
             return Ok(());
         }
         // The last day first; one at a time, for the list may be asked for once a minute only.
@@ -163,6 +164,7 @@ impl Worker {
     pub async fn run(&self, clock: fn() -> At, mut stop: tokio::sync::watch::Receiver<bool>) {
         let mut filings = self.0.desk.filings();
         let mut running = JoinSet::new();
+        let _plan_data = PlanData::begin(&self.0.desk, clock);
         let mut look = clock();
         while !*stop.borrow() {
             let now = clock();
@@ -172,6 +174,11 @@ impl Worker {
                 tokio::spawn(async move {
                     if let Err(fault) = worker.daily(now).await {
                         tracing::warn!(%fault, "the daily reconciliation is tried again later");
+                    }
+                    if is_night_over(now)
+                        && let Err(fault) = plan_data::prove(&worker.0.desk, now).await
+                    {
+                        tracing::warn!(%fault, "the live release is proved again later");
                     }
                 });
             }
@@ -192,6 +199,11 @@ impl Worker {
             note(served);
         }
     }
+}
+
+/// Whether what is done once a day may be done.
+fn is_night_over(now: At) -> bool {
+    now >= At::taipei_midnight(now.taipei_date()).minutes_later(DAILY_MINUTES)
 }
 
 type Running = JoinSet<Result<(), DeskFault>>;

@@ -72,7 +72,8 @@ impl Found {
     }
 
     /// What the check finds in parts that were not read from files.
-    pub(super) fn of_parts(parts: &ReleaseParts, (terms, tables): (&Terms, &LandTables)) -> Found {
+    #[must_use]
+    pub fn of_parts(parts: &ReleaseParts, (terms, tables): (&Terms, &LandTables)) -> Found {
         let on = terms.recorded_on;
         let stands = |row: &(&Validity, &Validity)| row.0.until.is_none_or(|last| last >= on) && row.1.until.is_none();
         let zones: Vec<Zone> = parts.zones.iter().filter(|zone| stands(&zone.days())).cloned().collect();

@@ -24,9 +24,9 @@ use tokio::sync::watch;
 use super::comparison::{self, Comparison};
 use super::fault::ProposalFault;
 use super::following;
-use super::found::{Found, Unusable};
+use super::found::Found;
 use super::journal::{Event, Line, file_with, lines};
-use super::progress::{Phase, Point};
+use super::progress::{Phase, Point, Tell};
 use super::proposing::new_proposal;
 use super::reading::{self, Input, ReadFault};
 use super::sources::keep_report;
@@ -38,20 +38,24 @@ const LEASE_MINUTES: i64 = 2;
 /// How often it is noted how far the reading is.
 const NOTE_EVERY: Duration = Duration::from_secs(1);
 
-/// Reads the proposal that waits longest; says whether there was one.
+/// Reads the proposal that waits longest and tells now and then how far it is; says whether there was one.
 ///
 /// # Errors
 /// The database or the disk; another try is safe.
-pub async fn read_next(desk: &Desk, clock: &(dyn Fn() -> At + Send + Sync)) -> Result<bool, ProposalFault> {
+pub async fn read_next(
+    desk: &Desk,
+    clock: &(dyn Fn() -> At + Send + Sync),
+    tell: Tell<'_>,
+) -> Result<bool, ProposalFault> {
     let now = clock();
     let Some(proposal) = desk.store().claim_proposal(now, now.minutes_later(LEASE_MINUTES)).await? else {
         return Ok(false);
     };
     let reader = Reader { proposal: proposal.id, attempt: proposal.attempt };
     let base = desk.store().live_hash().await?;
-    let (tell, told) = watch::channel(Point::begin(Phase::Check));
-    let work = make(desk, &proposal, (base.as_deref(), tell, now));
-    let made = alongside(desk, (reader, told, clock), work).await?;
+    let (note, noted) = watch::channel(Point::begin(Phase::Check));
+    let work = make(desk, &proposal, (base.as_deref(), note, now));
+    let made = alongside(desk, (reader, noted, clock), work, tell).await?;
     let now = clock();
     finish(desk, (reader, base.as_deref(), made), now).await?;
     Ok(true)
@@ -68,6 +72,7 @@ async fn alongside<T>(
     desk: &Desk,
     (reader, told, clock): (Reader, watch::Receiver<Point>, &(dyn Fn() -> At + Send + Sync)),
     work: impl Future<Output = T>,
+    tell: Tell<'_>,
 ) -> T {
     let mut work = std::pin::pin!(work);
     let mut notes = tokio::time::interval(NOTE_EVERY);
@@ -75,7 +80,9 @@ async fn alongside<T>(
         tokio::select! {
             done = &mut work => return done,
             _ = notes.tick() => {
-                let progress = serde_json::to_value(*told.borrow()).unwrap_or_default();
+                let point = *told.borrow();
+                tell(point);
+                let progress = serde_json::to_value(point).unwrap_or_default();
                 let mut filing = store::filing::Filing::new();
                 filing.proposal_progress(reader, &progress, clock().minutes_later(LEASE_MINUTES));
                 if let Err(fault) = desk.store().file(filing).await {
@@ -141,7 +148,7 @@ async fn read_files(
     });
     let (snapshot, mut found) = match worked.await.map_err(|e| DeskFault::Definition(e.to_string()))? {
         Ok(read) => read,
-        Err((fault, found)) => return Ok(Made { found: unusable(*found, &fault), hash: None }),
+        Err((fault, found)) => return Ok(Made { found: reading::unusable(*found, &fault), hash: None }),
     };
     let hash = desk.store().put_release(snapshot).await?;
     let after = desk.release_of(&hash).await?;
@@ -151,11 +158,6 @@ async fn read_files(
     };
     found.comparison = Some(compared(desk, (before, base), (after, recorded_on), tell).await?);
     Ok(Made { found, hash: Some(hash) })
-}
-
-fn unusable(mut found: Found, fault: &ReadFault) -> Found {
-    found.unusable = Some(Unusable { code: fault.key().to_owned(), detail: fault.to_string() });
-    found
 }
 
 /// The comparison with the live release, certificates included.

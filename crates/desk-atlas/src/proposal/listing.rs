@@ -8,8 +8,9 @@ use desk::applying::actor;
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use lexicon::ids::{OfficerId, ProposalId};
-use store::proposals::{Proposal, ProposalState};
-use store::releases::Release;
+
+pub use store::proposals::{Proposal, ProposalState};
+pub use store::releases::Release;
 
 use super::fault::ProposalFault;
 use super::found::Found;

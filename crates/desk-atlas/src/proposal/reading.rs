@@ -30,7 +30,7 @@ use atlas_import::{cases, exhibitions};
 use lexicon::date::Date;
 use thiserror::Error;
 
-use super::found::{Found, Remarks};
+use super::found::{Found, Remarks, Unusable};
 use super::progress::{Phase, Point, Tell};
 use super::tables::{LandTables, kind_of};
 use super::terms::{Layer, Reach, Terms};
@@ -104,6 +104,13 @@ pub struct Read {
 /// Never, as long as nothing is a release.
 pub fn nothing() -> Result<Release, ReleaseError> {
     Release::build(ReleaseParts::empty(FIRST_ORIGIN))
+}
+
+/// What was found, with why no release can be made.
+#[must_use]
+pub fn unusable(mut found: Found, fault: &ReadFault) -> Found {
+    found.unusable = Some(Unusable { code: fault.key().to_owned(), detail: fault.to_string() });
+    found
 }
 
 /// The books after going back to an earlier release on a day: what was known until then stays known until then.

@@ -34,6 +34,11 @@ impl SourceFiles {
         Ok(SourceFiles(paths.iter().map(read).collect::<Result<_>>()?))
     }
 
+    /// Names and bytes.
+    pub fn into_files(self) -> Vec<(String, Vec<u8>)> {
+        self.0
+    }
+
     /// As the import takes them.
     pub fn named(&self) -> Vec<Named<'_>> {
         self.0.iter().map(|(name, bytes)| Named { name, bytes }).collect()

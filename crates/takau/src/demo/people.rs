@@ -1,15 +1,17 @@
 //! The invented officers of the demonstration: one for each role, signing in without a password.
 
-use desk::access::{Role, Who};
+use desk::access::{Officer, Role, Who};
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::signing_in::NewOfficer;
 
 /// Login, name, unit, roles.
-const PEOPLE: [(&str, &str, &str, &[Role]); 4] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 6] = [
     ("demo-counter", "示範櫃檯人員", "development", &[Role::Counter]),
     ("demo-reviewer", "示範承辦人員", "development", &[Role::Reviewer]),
     ("demo-auditor", "示範稽核人員", "planning", &[Role::Auditor]),
+    ("demo-survey", "示範測量人員", "planning", &[Role::PlanData]),
+    ("demo-planner", "示範規劃人員", "planning", &[Role::PlanData]),
     ("demo-both", "示範全能人員", "development", &[Role::Counter, Role::Reviewer]),
 ];
 
@@ -30,4 +32,12 @@ pub async fn hire(desk: &Desk) -> Result<(), DeskFault> {
         desk.put_officer(&Who::System, new).await?;
     }
     Ok(())
+}
+
+/// The two who keep plan data: one proposes, the other decides.
+pub async fn keepers(desk: &Desk) -> Result<Vec<Officer>, DeskFault> {
+    let mut keepers = desk.demo_officers().await?;
+    keepers.retain(|officer| officer.has(Role::PlanData));
+    keepers.truncate(2);
+    Ok(keepers)
 }

@@ -11,6 +11,7 @@ use desk::fault::DeskFault;
 use desk::verifying::{Registered, StandingToday};
 use papers::verify::{SealLevel, SealReport};
 use serde::Deserialize;
+use texts::Arg;
 
 use crate::door::{Answer, Door, Visit, go};
 use crate::rate::Client;
@@ -136,6 +137,22 @@ fn verdict(found: &Registered) -> Verdict {
     }
 }
 
+/// Since when and by what plan data says otherwise.
+fn overtaken(door: &Door, visit: &Visit, found: &Registered) -> Option<String> {
+    let by = found.overtaken.as_ref().filter(|_| found.standing == StandingToday::Overtaken)?;
+    let day = ("day", Arg::Text(desk::notices::date_words(by.on, visit.lang)));
+    Some(match &by.plan {
+        Some((name, number)) => {
+            let plan = [day, ("plan", Arg::Text(name.clone())), ("number", Arg::Text(number.clone()))];
+            door.say(visit.lang, "verdict-overtaken-by", &plan)
+        }
+        None => {
+            let release = by.release.get(..12).unwrap_or(&by.release).to_owned();
+            door.say(visit.lang, "verdict-overtaken-data", &[day, ("release", Arg::Text(release))])
+        }
+    })
+}
+
 fn verified(
     door: &Door,
     visit: &Visit,
@@ -189,7 +206,7 @@ fn verified(
     });
     Verified {
         verdict,
-        says: Vec::new(),
+        says: found.and_then(|found| overtaken(door, visit, found)).into_iter().collect(),
         facts,
         parcels,
         seal,

@@ -57,4 +57,7 @@ pub struct Signed {
     /// May see what came of the daily reconciliation.
     #[serde(default)]
     pub money: bool,
+    /// May see releases of plan data.
+    #[serde(default)]
+    pub releases: bool,
 }

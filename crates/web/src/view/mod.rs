@@ -19,6 +19,7 @@ pub mod parcels;
 pub mod parts;
 pub mod payment;
 pub mod question;
+pub mod release;
 pub mod service;
 pub mod verify;
 

@@ -31,9 +31,9 @@ pub enum Verdict {
     Valid,
     Expired,
     Superseded,
-    Revoked,
-    /// It was right when it was issued; plan data of today says otherwise.
+    /// Genuine and for its day; plan data of today says otherwise.
     Overtaken,
+    Revoked,
     /// No paper of that code, or a file we never sealed.
     Unknown,
     /// Our paper once, but its bytes were changed after sealing.

@@ -251,12 +251,36 @@ impl Browser<'_> {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect()
     }
 
-    /// Sends a form from a page that was just opened.
-    pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    /// The token of a form and the cookie it belongs to.
+    async fn form(&self) -> (String, String) {
         let page = self.get("/officer/sign-in").await;
         let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let form =
-            page.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
+        let kept = page.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
+        (token, kept.split(';').next().unwrap().to_owned())
+    }
+
+    /// Sends a form with files, the token before them; a field whose name begins with `file-` is a file.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let (token, cookie) = self.form().await;
+        let mut body = String::new();
+        for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
+            let file = if name.starts_with("file-") { "; filename=\"zones.geojson\"" } else { "" };
+            body.push_str(&format!(
+                "--cut\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
+            ));
+        }
+        body.push_str("--cut--\r\n");
+        let cookies: Vec<String> = self.kept().into_iter().chain([cookie]).collect();
+        let request = Request::post(path)
+            .header(header::COOKIE, cookies.join("; "))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut");
+        self.house.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a form from a page that was just opened.
+    pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let (token, form) = self.form().await;
         let cookies: Vec<String> = self.kept().into_iter().chain([form]).collect();
         let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
         let body: Vec<String> = pairs.chain([format!("csrf={token}")]).collect();
