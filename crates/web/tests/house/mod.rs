@@ -94,6 +94,7 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            lists: desk_atlas::list::Lists::default(),
             quotas: desk_atlas::quota::Quotas::default(),
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
