@@ -24,7 +24,7 @@ async function keep(name, bytes) {
 
 async function iconShapes() {
   const folders = ["pages", "pages/parts", ...(await readdir(join(here, "components"))).map((name) => `components/${name}`)];
-  const used = new Set(["file-check", "map-pin", "route", "shield-check"]);
+  const used = new Set(["file-check", "map", "map-pin", "route", "shield-check"]);
   for (const folder of folders) {
     for (const file of await readdir(join(here, folder))) {
       if (!file.endsWith(".jinja")) continue;

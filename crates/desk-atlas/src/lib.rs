@@ -13,6 +13,7 @@ pub mod list_lines;
 pub mod lookup;
 pub mod one;
 pub mod places;
+pub mod proposal;
 pub mod quota;
 pub mod spot;
 pub mod told;

@@ -26,6 +26,8 @@ struct Inner {
     store: Store,
     office: RwLock<Arc<Office>>,
     release: RwLock<Option<Arc<Release>>>,
+    /// The release that was opened last beside the live one.
+    opened: Mutex<Option<Arc<Release>>>,
     definitions: RwLock<HashMap<String, Arc<Pinned>>>,
     missing_glyphs: MissingGlyphs,
     anchors: Vec<Vec<u8>>,
@@ -54,6 +56,7 @@ impl Desk {
             store,
             office: RwLock::new(Arc::new(office)),
             release: RwLock::new(None),
+            opened: Mutex::default(),
             definitions: RwLock::default(),
             missing_glyphs,
             anchors,
@@ -130,6 +133,15 @@ impl Desk {
 
     pub(crate) fn put_release(&self, release: Release) {
         self.put_shared_release(Arc::new(release));
+    }
+
+    pub(crate) fn opened_last(&self, hash: &str) -> Option<Arc<Release>> {
+        let opened = self.0.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.as_ref().filter(|known| known.hash() == hash).map(Arc::clone)
+    }
+
+    pub(crate) fn keep_opened(&self, release: &Arc<Release>) {
+        *self.0.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(release));
     }
 
     pub(crate) fn put_shared_release(&self, release: Arc<Release>) {

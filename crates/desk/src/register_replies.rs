@@ -43,6 +43,22 @@ impl Desk {
         Ok(())
     }
 
+    /// The land office is paid for replies that no answer could be read from: the day, how many, and what for all.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn unusable_replies(&self, days: &[(Date, u32, Twd)]) -> Result<(), DeskFault> {
+        if days.is_empty() {
+            return Ok(());
+        }
+        let mut filing = Filing::new();
+        for (day, count, twd) in days {
+            filing.outlays(LAND_OFFICE, (*count, *twd), *day);
+        }
+        self.store().file(filing).await?;
+        Ok(())
+    }
+
     /// What outside systems cost up to `today`, over the days an officer is shown.
     ///
     /// # Errors

@@ -7,12 +7,24 @@
 use std::sync::Arc;
 
 use atlas::release::Release;
+use lexicon::ids::ProposalId;
 use lexicon::instant::At;
 use store::filing::Filing;
 
 use crate::desk::Desk;
 use crate::fault::DeskFault;
 use crate::office::Standing;
+
+/// A new id of a proposal; ids sort by the instant they were made.
+///
+/// # Errors
+/// No randomness.
+pub fn new_proposal_id(now: At) -> Result<ProposalId, DeskFault> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|_| DeskFault::Random)?;
+    let millis = u64::try_from(now.micros().div_euclid(1_000)).unwrap_or(0);
+    Ok(ProposalId::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()))
+}
 
 impl Desk {
     /// Makes invented plan data live without a proposal, for stories and benches.
@@ -34,7 +46,7 @@ impl Desk {
         Ok(())
     }
 
-    /// A release by its hash, where its file lies; the live one is not read again.
+    /// A release by its hash, where its file lies; the live one and the one opened last are not read again.
     ///
     /// # Errors
     /// A missing or changed file; bytes that are no release.
@@ -44,9 +56,14 @@ impl Desk {
         {
             return Ok(live);
         }
+        if let Some(opened) = self.opened_last(hash) {
+            return Ok(opened);
+        }
         let mapped = self.store().map_release(hash).await?;
         let release = Release::open(Arc::new(mapped), hash.to_owned());
-        Ok(Arc::new(release.map_err(|e| DeskFault::Definition(e.to_string()))?))
+        let release = Arc::new(release.map_err(|e| DeskFault::Definition(e.to_string()))?);
+        self.keep_opened(&release);
+        Ok(release)
     }
 
     /// Swaps the release this process answers with for the live one of the books, and says whether it did.

@@ -202,7 +202,11 @@ impl Desk {
         Ok(pinned.compiled.service.doubts_of(&case.facts()).into_iter().map(str::to_owned).collect())
     }
 
-    async fn officer_names(&self) -> Result<BTreeMap<OfficerId, String>, DeskFault> {
+    /// The names of all officers, by id.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn officer_names(&self) -> Result<BTreeMap<OfficerId, String>, DeskFault> {
         Ok(self.store().officers().await?.into_iter().map(officer).map(|known| (known.id, known.name)).collect())
     }
 

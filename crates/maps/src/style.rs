@@ -6,22 +6,12 @@
 
 use crate::drawing::{exhibition_ink, restriction_ink};
 use crate::hatch::{Ground, hex};
+use crate::tile_set::TileSet;
 use atlas::colour::classes;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 const LAYERS: &str = include_str!("../styles/map.json");
-
-/// The sets of tiles a style asks for, with the zooms at which they have tiles.
-pub const SOURCES: [(&str, u8, u8); 7] = [
-    ("zones", 8, 18),
-    ("parcels", 16, 18),
-    ("plan-areas", 5, 18),
-    ("plans", 10, 18),
-    ("exhibitions", 8, 18),
-    ("restrictions", 8, 18),
-    ("labels", 7, 18),
-];
 
 /// What a style is made for.
 #[derive(Clone, Copy, Debug)]
@@ -47,9 +37,10 @@ pub struct StyleFault(#[from] serde_json::Error);
 /// # Errors
 /// [`StyleFault`] when the file of layers is no JSON.
 pub fn style(asked: &StyleFor<'_>) -> Result<Value, StyleFault> {
-    let sources = SOURCES.into_iter().map(|(set, min, max)| {
-        let tiles = format!("{}/{set}/{{z}}/{{x}}/{{y}}.mvt?{}", asked.tiles, asked.moment);
-        (set.to_owned(), json!({ "type": "vector", "tiles": [tiles], "minzoom": min, "maxzoom": max }))
+    let sources = TileSet::ALL.into_iter().map(|set| {
+        let (name, (min, max)) = (set.name(), set.zooms());
+        let tiles = format!("{}/{name}/{{z}}/{{x}}/{{y}}.mvt?{}", asked.tiles, asked.moment);
+        (name.to_owned(), json!({ "type": "vector", "tiles": [tiles], "minzoom": min, "maxzoom": max }))
     });
     let layers = filled(serde_json::from_str(LAYERS)?, asked);
     Ok(json!({
@@ -110,12 +101,17 @@ mod tests {
     }
 
     #[test]
-    fn every_layer_names_a_source_that_is_there_and_no_layer_stands_twice() {
+    fn every_layer_names_what_tiles_hold_and_no_layer_stands_twice() {
         let style = made(Ground::Light);
         let layers = style["layers"].as_array().unwrap();
         let mut ids: Vec<&str> = layers.iter().map(|l| l["id"].as_str().unwrap()).collect();
         for layer in &layers[1..] {
-            assert!(style["sources"].get(layer["source"].as_str().unwrap()).is_some(), "{layer}");
+            let set = TileSet::named(layer["source"].as_str().unwrap()).unwrap();
+            let held = set.layers().iter().find(|own| layer["source-layer"] == own.name);
+            let facts = held.unwrap_or_else(|| panic!("no tile holds what {layer} names"));
+            for key in layer.to_string().split("[\"get\",\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(facts.keys.contains(&key), "{} says no {key}", facts.name);
+            }
         }
         ids.sort_unstable();
         ids.dedup();

@@ -43,12 +43,19 @@ impl Filing {
 
     /// One more question to a system was paid for.
     pub fn outlay(&mut self, what: &str, twd: Twd, day: Date) -> &mut Filing {
+        self.outlays(what, (1, twd), day)
+    }
+
+    /// So many more questions to a system were paid for, with so much in all.
+    pub fn outlays(&mut self, what: &str, (count, twd): (u32, Twd), day: Date) -> &mut Filing {
         self.put(
             put!(
-                "INSERT INTO outlay (day, what, count, twd) VALUES ($1, $2, 1, $3)
-                 ON CONFLICT (day, what) DO UPDATE SET count = outlay.count + 1, twd = outlay.twd + excluded.twd",
+                "INSERT INTO outlay (day, what, count, twd) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (day, what)
+                 DO UPDATE SET count = outlay.count + excluded.count, twd = outlay.twd + excluded.twd",
                 day.to_string(),
                 what,
+                i64::from(count),
                 twd.dollars(),
             )
             .one("outlay"),

@@ -135,18 +135,25 @@ impl Filing {
         )
     }
 
-    /// It was read: what was found, and the release it would make live if one could be made.
-    pub fn proposal_read(&mut self, reader: Reader, (report, hash): (&str, Option<&str>)) -> &mut Filing {
+    /// It was read onto the release live then: what was found, and the release it would make live if one could
+    /// be made.
+    pub fn proposal_read(
+        &mut self,
+        reader: Reader,
+        (report, hash): (&str, Option<&str>),
+        base: Option<&str>,
+    ) -> &mut Filing {
         let state = if hash.is_some() { ProposalState::Ready } else { ProposalState::Unusable };
         self.put(
             put!(
-                "UPDATE proposal SET state = $3, report = $4, hash = $5, leased_until = NULL
+                "UPDATE proposal SET state = $3, report = $4, hash = $5, base = $6, leased_until = NULL
                  WHERE id = $1 AND attempt = $2 AND state = 'waiting'",
                 reader.proposal.uuid(),
                 reader.attempt,
                 state.name(),
                 report,
                 hash,
+                base,
             )
             .one("proposal"),
         )
@@ -178,7 +185,7 @@ impl Filing {
     pub fn proposals_outdated(&mut self, live: &str) -> &mut Filing {
         self.put(
             put!(
-                "UPDATE proposal SET state = 'outdated' WHERE state = 'ready' AND base IS NOT NULL AND base <> $1",
+                "UPDATE proposal SET state = 'outdated' WHERE state = 'ready' AND (base IS NULL OR base <> $1)",
                 live,
             )
             .any("proposal"),

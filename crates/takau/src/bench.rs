@@ -1,15 +1,20 @@
 //! `takau bench`: what the house promises, measured. Every bench ends with one line of JSON.
 
+mod apart;
 mod certificates;
 mod clear;
 mod crash;
+mod features;
 mod land;
 mod load;
 mod lookup;
 mod overlay;
 mod page_cost;
 mod page_html;
+mod peer;
 mod stage;
+mod tiles;
+mod wrk;
 
 use anyhow::Result;
 
@@ -31,8 +36,12 @@ pub enum Asked {
     Crash(crash::Asked),
     /// Every parcel of the city laid over every zone in force, beside PostGIS and shapely.
     Overlay(overlay::Asked),
+    /// Vector tiles of the city's zones over HTTP, beside martin on PostGIS.
+    Tiles(tiles::Asked),
     /// One parcel over the whole route of the shipped server, beside the same route that asks PostGIS.
     Lookup(lookup::Asked),
+    /// Pages of features over HTTP, beside pygeoapi on PostGIS.
+    Features(features::Asked),
     /// Ask a server about parcels (started by `takau bench lookup`).
     #[command(hide = true)]
     Ask(lookup::ask::Asked),
@@ -56,7 +65,9 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Certificates(asked) => on_runtime(certificates::run(site, asked)),
         Asked::Crash(asked) => on_runtime(crash::run(site, asked)),
         Asked::Overlay(asked) => overlay::run(site, asked),
+        Asked::Tiles(asked) => on_runtime(tiles::run(site, asked)),
         Asked::Lookup(asked) => on_runtime(lookup::run(site, asked)),
+        Asked::Features(asked) => on_runtime(features::run(site, asked)),
         Asked::Ask(asked) => lookup::ask::run(asked),
         Asked::LandPeer(asked) => on_runtime(lookup::peer::run(site, asked)),
         Asked::Land(asked) => land::run(site, asked),

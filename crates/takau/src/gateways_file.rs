@@ -5,8 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use desk_atlas::places::{NoPlaces, Places};
+use gateways::address::{self, Addresses};
 use gateways::land_office::{self, LandOffice};
 use gateways::mail::{self, Mail};
+use gateways::map_layers::layers::Layers;
+use gateways::map_layers::{self, MapLayers};
 use gateways::outbound::{Limits, Reach};
 use gateways::payment::{self, Payment};
 use gateways::sms::{self, Sms};
@@ -15,6 +19,7 @@ use gateways::webhook::Webhook;
 use papers::tsp::Slack;
 use serde::Deserialize;
 
+use crate::addresses::AddressService;
 use crate::init::KeyFolder;
 
 /// Name of the file.
@@ -29,6 +34,9 @@ pub struct Gateways {
     payment: Option<payment::Config>,
     mail: Option<mail::Config>,
     sms: Option<sms::Config>,
+    address: Option<address::Config>,
+    #[serde(default)]
+    map_layers: map_layers::Settings,
     #[serde(default)]
     webhooks: Webhooks,
 }
@@ -73,6 +81,19 @@ impl Gateways {
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(Gateways::default()),
             Err(fault) => Err(fault).with_context(|| format!("{} cannot be read", path.display())),
         }
+    }
+
+    /// Whoever knows addresses. Nothing is called yet.
+    pub fn places(&self) -> Result<Arc<dyn Places>> {
+        Ok(match self.address.clone() {
+            Some(config) => Arc::new(AddressService(Addresses::new(config)?)),
+            None => Arc::new(NoPlaces),
+        })
+    }
+
+    /// The maps of others a table names. Nothing is called yet.
+    pub fn layers(&self, table: Layers) -> Result<Arc<MapLayers>> {
+        Ok(Arc::new(MapLayers::new(table, self.map_layers)?))
     }
 
     /// The clients. Nothing is called yet.

@@ -8,6 +8,7 @@ use desk::confirming::CodeLetter;
 use desk::desk::Desk;
 use desk_atlas::places::Places;
 use gateways::mail::{Mail, Mailbox, Outgoing};
+use gateways::map_layers::MapLayers;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch::Sender;
 use tokio::task::JoinHandle;
@@ -37,6 +38,8 @@ pub struct Plan {
     pub rooms: axum::Router<Door>,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
+    /// Maps of others.
+    pub layers: Option<Arc<MapLayers>>,
     /// Letters of made-up people, where there are any.
     pub mailbox: Option<Mailbox>,
     /// Cases the demonstration is being filled with.
@@ -68,6 +71,7 @@ impl House {
             lists: desk_atlas::list::Lists::default(),
             quotas: desk_atlas::quota::Quotas::default(),
             places: plan.places,
+            layers: plan.layers,
             printer: Some(printer()?),
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,

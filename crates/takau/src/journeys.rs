@@ -257,6 +257,9 @@ mod tests {
         // It does not answer and the reply is old: an officer looks at it.
         kept.land_faults.set(Order::always(gateways::land_office::Fault::Error));
         assert_eq!(asked(4).await, (false, 2));
+        // A reply for another parcel is of no use, and is charged all the same.
+        kept.land_faults.set(Order::always(gateways::land_office::Fault::WrongParcel));
+        assert_eq!(asked(4).await, (false, 3));
     }
 
     fn own_site() -> (Site, tempfile::TempDir) {

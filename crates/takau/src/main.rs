@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod addresses;
 mod atlas_command;
 mod backup_command;
 mod bench;

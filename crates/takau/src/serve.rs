@@ -6,6 +6,7 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -57,6 +58,7 @@ impl Doors {
             per_minute: self.per_minute,
             rooms: house::rooms(self.tile_mib),
             places: Arc::new(NoPlaces),
+            layers: None,
             mailbox: None,
             demo_cases: 0,
         }
@@ -70,9 +72,11 @@ impl Doors {
 /// Carries out `takau serve`.
 pub async fn serve(site: &Site, doors: &Doors) -> Result<()> {
     let keys = site.key_folder();
-    let clients = Gateways::read(&site.keys.join(gateways_file::NAME))?.clients(&keys)?;
+    let gateways = Gateways::read(&site.keys.join(gateways_file::NAME))?;
+    let layers = gateways.layers(site.map_layers()?)?;
+    let plan = Plan { places: gateways.places()?, layers: Some(layers), ..doors.plan() };
     let desk = site.open(now()).await?;
-    let house = House::open(&desk, (&keys, clients), doors.plan())?;
+    let house = House::open(&desk, (&keys, gateways.clients(&keys)?), plan)?;
     let listener = doors.listener().await?;
     println!("open at {}", site.url);
     until_told(listener, house).await
@@ -92,11 +96,15 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     let office = desk.office();
     let (outside, gateways) =
         outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
-    let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
+    let gateways = serde_json::from_value::<Gateways>(gateways)?;
+    let maps = outside::maps(Path::new(outside::TOWNS)).await?;
+    let layers = maps.as_ref().map(|(_, table)| gateways.layers(table.clone())).transpose()?;
+    let clients = gateways.clients(&keys)?;
     let wanted = if crate::demo::is_filled(&desk).await? { 0 } else { asked.cases };
     let places = crate::demo::CityPlaces::new(&desk);
     let plan = Plan {
         places: Arc::new(places),
+        layers,
         mailbox: Some(outside.mailbox.clone()),
         demo_cases: wanted,
         ..asked.doors.plan()

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use desk::desk::{Desk, Parts};
 use desk::office::{Office, Standing};
+use gateways::map_layers::layers::Layers;
 use lexicon::instant::At;
 use press::fonts::{FontConfig, FontShelf};
 use store::db::Place;
@@ -16,6 +17,9 @@ use worker::press::{Press, PressPlan};
 
 use crate::folders;
 use crate::init::KeyFolder;
+
+/// The table of maps of others, in the folder of the office.
+const MAP_LAYERS: &str = "map-layers.csv";
 
 /// Where things are. The embedded database is the default.
 #[derive(Args, Clone, Debug)]
@@ -49,6 +53,16 @@ impl Site {
         match &self.database {
             Some(url) => Place::Postgres(url.clone()),
             None => Place::Sqlite(self.data.join("takau.sqlite")),
+        }
+    }
+
+    /// The maps of others this office names; none where it has no such table.
+    pub fn map_layers(&self) -> Result<Layers> {
+        let path = self.office.join(MAP_LAYERS);
+        match std::fs::read(&path) {
+            Ok(bytes) => Layers::from_csv(&bytes).with_context(|| format!("{} cannot be used", path.display())),
+            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(Layers::default()),
+            Err(fault) => Err(fault).with_context(|| format!("{} cannot be read", path.display())),
         }
     }
 

@@ -46,8 +46,9 @@ impl Fault {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Fault {
         let mut text = value.to_string();
-        let is_list = name == "served";
-        if !is_list && text.chars().count() > SHOWN {
+        // Ours, and of use only when it is whole.
+        let is_ours = matches!(name, "served" | "address");
+        if !is_ours && text.chars().count() > SHOWN {
             text = text.chars().take(SHOWN).chain(['…']).collect();
         }
         self.arguments.push((name, Said::Text(text)));

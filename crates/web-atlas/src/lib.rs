@@ -5,8 +5,11 @@
 
 pub mod book;
 pub mod collection;
+pub mod drawing;
 pub mod fault;
 pub mod filter;
+pub mod info;
+pub mod layers;
 pub mod ogc;
 pub mod ogc_tiles;
 pub mod query;
@@ -15,6 +18,9 @@ pub mod span;
 pub mod tile_cache;
 pub mod tiles;
 pub mod value;
+pub mod wms;
+pub mod wmts;
+pub mod xml;
 
 use axum::Router;
 use web::door::Door;
@@ -26,6 +32,8 @@ use tile_cache::TileShelf;
 ///
 /// `tile_bytes`: memory for tiles that were drawn; 0 keeps none.
 pub fn routes(tile_bytes: u64) -> Router<Door> {
-    let all = Router::new().merge(ogc::routes()).merge(ogc_tiles::routes()).merge(tiles::routes());
+    let api = Router::new().merge(ogc::routes()).merge(ogc_tiles::routes());
+    let pictures = Router::new().merge(wms::routes()).merge(wmts::routes());
+    let all = api.merge(pictures).merge(tiles::routes()).merge(layers::routes());
     all.layer(axum::Extension(Shelf::default())).layer(axum::Extension(TileShelf::new(tile_bytes)))
 }

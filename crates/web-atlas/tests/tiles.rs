@@ -3,17 +3,22 @@
 
 mod land;
 
+use atlas::point::{Bounds, pt};
 use axum::http::StatusCode;
 use land::Land;
+use maps::projection::{System, one};
+use maps::tile::{Tile, WORLD_PER_M};
 use std::io::Read;
 
-/// The tile of a zoom over the middle of the city, as `z/x/y`.
-async fn middle(land: &Land, z: u32) -> String {
-    let document = land.get("/ogc/collections/zones/tiles/WebMercatorQuad").await.json();
-    let limits = document["tileMatrixSetLimits"].as_array().unwrap();
-    let of_zoom = limits.iter().find(|one| one["tileMatrix"] == z.to_string()).unwrap();
-    let between = |a: &str, b: &str| (of_zoom[a].as_u64().unwrap() + of_zoom[b].as_u64().unwrap()) / 2;
-    format!("{z}/{}/{}", between("minTileCol", "maxTileCol"), between("minTileRow", "maxTileRow"))
+/// A tile of a zoom with zones in it, as `z/x/y`.
+fn middle(land: &Land, z: u8) -> String {
+    let release = land.desk.release().unwrap();
+    let everywhere = Bounds { min: pt(i32::MIN, i32::MIN), max: pt(i32::MAX, i32::MAX) };
+    let near = release.zones_near(&everywhere, land::now().taipei_date());
+    let place = near[near.len() / 2].0.extent.rings().next().unwrap().points()[0];
+    let (x, y) = one(System::Twd97, System::Web, release.origin().metres(place)).unwrap();
+    let tile = Tile::at(z, pt((x * WORLD_PER_M) as i32, (-y * WORLD_PER_M) as i32));
+    format!("{z}/{}/{}", tile.x(), tile.y())
 }
 
 /// What names the live release.
@@ -24,7 +29,7 @@ fn mark(land: &Land) -> String {
 #[tokio::test]
 async fn a_tile_that_names_release_and_day_may_be_kept_for_ever() {
     let land = Land::open().await;
-    let path = format!("/tiles/{}/zones/{}.mvt", mark(&land), middle(&land, 13).await);
+    let path = format!("/tiles/{}/zones/{}.mvt", mark(&land), middle(&land, 13));
     let dated = land.get(&format!("{path}?on=2026-03-02")).await;
     assert_eq!((dated.status, dated.media_type()), (StatusCode::OK, "application/vnd.mapbox-vector-tile"));
     assert_eq!(dated.headers["cache-control"], "public, max-age=31536000, immutable");
@@ -42,7 +47,7 @@ async fn a_tile_that_names_release_and_day_may_be_kept_for_ever() {
 #[tokio::test]
 async fn who_takes_gzip_gets_the_same_tile_smaller() {
     let land = Land::open().await;
-    let path = format!("/tiles/{}/zones/{}.mvt", mark(&land), middle(&land, 13).await);
+    let path = format!("/tiles/{}/zones/{}.mvt", mark(&land), middle(&land, 13));
     let plain = land.get(&path).await;
     let packed = land.get_with(&path, ("accept-encoding", "gzip, br")).await;
     assert_eq!(
@@ -58,7 +63,7 @@ async fn who_takes_gzip_gets_the_same_tile_smaller() {
 #[tokio::test]
 async fn the_day_and_the_day_known_decide_what_a_tile_shows() {
     let land = Land::open().await;
-    let path = format!("/tiles/{}/zones/{}.mvt", mark(&land), middle(&land, 14).await);
+    let path = format!("/tiles/{}/zones/{}.mvt", mark(&land), middle(&land, 14));
     let at = async |moment: &str| land.get(&format!("{path}?{moment}")).await;
     let (now, then, before) =
         (at("on=2026-03-02").await, at("on=1901-01-01").await, at("on=2026-03-02&known=1901-01-01").await);
@@ -69,7 +74,7 @@ async fn the_day_and_the_day_known_decide_what_a_tile_shows() {
 #[tokio::test]
 async fn live_leads_to_the_release_and_an_earlier_one_is_gone_and_says_where() {
     let land = Land::open().await;
-    let (first, place) = (mark(&land), middle(&land, 14).await);
+    let (first, place) = (mark(&land), middle(&land, 14));
     let led = land.get(&format!("/tiles/live/zones/{place}.mvt?on=2026-03-02")).await;
     assert_eq!(led.status, StatusCode::TEMPORARY_REDIRECT);
     assert_eq!(led.headers["location"], *format!("/tiles/{first}/zones/{place}.mvt?on=2026-03-02"));
@@ -169,7 +174,7 @@ async fn ogc_api_leads_from_its_landing_page_to_the_same_tiles() {
     let sets = land.get(&path(has(&zones["links"], "tilesets-vector"))).await.json();
     let set = land.get(&path(has(&sets["tilesets"][0]["links"], "self"))).await.json();
     let template = path(has(&set["links"], "item"));
-    let place = middle(&land, 14).await;
+    let place = middle(&land, 14);
     let [z, x, y] = place.split('/').collect::<Vec<_>>().try_into().unwrap();
     let tile = template.replace("{tileMatrix}", z).replace("{tileRow}", y).replace("{tileCol}", x);
     let ogc = land.get(&tile).await;

@@ -84,6 +84,7 @@ function furnish(live: Live, page: Page): void {
   });
   // The style was made for the day of the page's address; the address may name another.
   showDay(live, page);
+  write();
   live.on("click", (event) => act(event.lngLat.toArray() as Degrees));
   addEventListener("offline", () => page.say(page.word("offline")));
   addEventListener("online", () => (page.say(""), showDay(live, page)));

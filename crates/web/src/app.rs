@@ -43,7 +43,9 @@ fn is_costly(method: &Method, path: &str) -> bool {
 
 /// A map asks for many tiles at once, and most of them are kept.
 fn is_tile(path: &str) -> bool {
-    path.starts_with("/tiles/") || (path.starts_with("/ogc/") && path.contains("/tiles/"))
+    path.starts_with("/tiles/")
+        || path.starts_with("/layers/")
+        || (path.starts_with("/ogc/") && path.contains("/tiles/"))
 }
 
 /// How the door is set up.

@@ -17,6 +17,7 @@ use desk_atlas::list::Lists;
 use desk_atlas::places::Places;
 use desk_atlas::quota::Quotas;
 use gateways::mail::Mailbox;
+use gateways::map_layers::MapLayers;
 use gateways::payment::Payment;
 use lexicon::instant::At;
 use lexicon::language::Lang;
@@ -61,6 +62,8 @@ pub struct House {
     pub lists: Lists,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
+    /// Maps of others that may be shown; absent where there are none.
+    pub layers: Option<Arc<MapLayers>>,
     /// Who prints map sheets; absent where no press is.
     pub printer: Option<Printer>,
     /// The demonstration's mailbox; absent outside it.

@@ -137,6 +137,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn only_a_page_that_says_so_may_start_workers_of_ours() {
+        let policy = Policy::new(Scheme::Http, &[]).unwrap();
+        let door = Router::new()
+            .route(
+                "/map",
+                get(|| async { axum::response::IntoResponse::into_response((axum::Extension(Workers), "map")) }),
+            )
+            .route("/", get(|| async { "page" }))
+            .layer(from_fn_with_state(policy, set));
+        for (path, may) in [("/map", true), ("/", false)] {
+            let answer = door.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+            let policy = answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert_eq!(policy.ends_with("; worker-src 'self'"), may, "{path}: {policy}");
+            assert!(
+                policy.starts_with("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("blob:")
+            );
+        }
+    }
+
+    #[tokio::test]
     async fn over_tls_the_browser_is_told_to_stay_there() {
         assert!(check(Scheme::Https).await.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
     }

@@ -60,7 +60,7 @@ async fn what_names_the_live_release_may_be_kept_for_ever_and_nothing_else() {
 #[tokio::test]
 async fn a_sheet_says_its_scale_its_day_and_its_release() {
     let house = House::open().await;
-    let mut browser = house.browser();
+    let browser = house.browser();
     let live = release(&browser.get("/map").await.body);
     let sheet = browser.get("/en/map/print?scale=900&paper=a3&orientation=landscape&on=2016-05-20").await;
     assert_eq!((sheet.status, sheet.kind.as_str()), (StatusCode::OK, "application/pdf"));
@@ -77,7 +77,7 @@ async fn a_sheet_says_its_scale_its_day_and_its_release() {
 #[tokio::test]
 async fn the_table_lists_what_the_map_shows() {
     let house = House::open().await;
-    let mut browser = house.browser();
+    let browser = house.browser();
     let page = browser.get("/map/table?scale=2000").await;
     assert!(page.body.contains("id=\"zones\"") && page.body.contains("id=\"parcels\""));
     let far = browser.get("/en/map/table?e=300000&n=2700000&scale=1000").await;
@@ -89,7 +89,7 @@ async fn the_table_lists_what_the_map_shows() {
 #[tokio::test]
 async fn nonsense_in_an_address_breaks_nothing() {
     let house = House::open().await;
-    let mut browser = house.browser();
+    let browser = house.browser();
     let bad = [
         "e=1e999&n=x",
         "e=-1&n=-1",

@@ -1,5 +1,11 @@
 ### The planning map. Every key is also in map.zh-Hant.ftl, with the same variables.
 
+ways-map = Map
+home-map = Look at the planning map
+home-map-says = Zones, parcels and exhibitions on any day, on a phone too.
+demo-try-map = See it on the map
+demo-try-map-says = Slide time back and see the zones of then; print a sheet at true scale.
+demo-try-map-go = Open the map
 map-title = Planning map
 map-lead = Zones, parcels and exhibitions on any day. Tap anywhere to be told what it is.
 map-reference = For reference only
@@ -31,7 +37,6 @@ map-move-south = South
 map-move-nearer = Zoom in
 map-move-farther = Zoom out
 map-north = N
-map-about-scale = About 1:{ $scale }
 map-skip = Skip the map
 
 ## Legend and layers
@@ -81,7 +86,6 @@ map-print-later-says = The printing service does not answer. Please try again in
 map-print-too-much = That is too much land for one sheet
 map-print-too-much-says = Choose a larger scale, such as 1:1000, or smaller paper.
 map-share = Link to this view
-map-share-copy = Copy the link
 map-table-title = What is on the map
 map-table-lead = What can be seen on the map, in words.
 map-table-place = The middle is at { $east } east and { $north } north (TWD97, metres); about { $wide } by { $high } metres around it.
@@ -129,14 +133,12 @@ map-sheet-code = Scan to open the same view of the same day.
 
 ## What the script says
 map-js-loading = The map is loading…
-map-js-ready = The map can be moved.
 map-js-failed = Some of the map did not load; it may be incomplete.
 map-js-retry = Try again
 map-js-offline = You are offline: only what you looked at before is shown. Asking and printing need a connection.
 map-js-no-webgl = This browser cannot show the moving map. The still map and the table say the same.
 map-js-as-of = Plans of #
 map-js-today = today
-map-js-known-now = as recorded now
 map-js-known = as known on #
 map-js-asking = Asking…
 map-js-ask-failed = No answer came. Please tap again.
@@ -155,7 +157,6 @@ map-js-measure-point = Add the middle
 map-js-link-copied = The link is copied.
 map-js-link-shown = Please copy the address of this page.
 map-js-place = E #e  N #n (TWD97)
-map-js-closer-parcels = Zoom in to see parcels.
 map-js-nearer = Zoom in
 map-js-farther = Zoom out
 map-js-measure = Measure
@@ -168,4 +169,3 @@ offline-works = What works now
 offline-works-map = The parts of the map you looked at before
 offline-works-not = Applying, paying, following a case and verifying need a connection; what you filled in so far is kept with us.
 offline-phone = Or telephone us
-offline-again = Reload

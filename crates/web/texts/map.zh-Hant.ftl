@@ -1,5 +1,11 @@
 ### 都市計畫地圖。每個鍵在 map.en.ftl 也有，變數相同。
 
+ways-map = 地圖
+home-map = 看都市計畫地圖
+home-map-says = 任一天的使用分區、地籍與公開展覽，手機也能看。
+demo-try-map = 在地圖上看
+demo-try-map-says = 把時間往回撥，看那時的分區；列印一張真實比例的圖。
+demo-try-map-go = 開啟地圖
 map-title = 都市計畫地圖
 map-lead = 看任一天的使用分區、地籍與公開展覽，點一下就知道。
 map-reference = 僅供參考
@@ -31,7 +37,6 @@ map-move-south = 往南
 map-move-nearer = 放大
 map-move-farther = 縮小
 map-north = 北
-map-about-scale = 比例尺約 1:{ $scale }
 map-skip = 略過地圖
 
 ## 圖例與圖層
@@ -81,7 +86,6 @@ map-print-later-says = 列印服務暫時沒有回應。請過一分鐘再試；
 map-print-too-much = 這個範圍一張紙放不下
 map-print-too-much-says = 請選較大的比例尺（例如 1:1000），或較小的紙張。
 map-share = 這個畫面的連結
-map-share-copy = 複製連結
 map-table-title = 畫面內容一覽表
 map-table-lead = 地圖上看得到的，這裡用文字列出來。
 map-table-place = 中心在橫坐標 { $east }、縱坐標 { $north }（TWD97，公尺），範圍約 { $wide } × { $high } 公尺。
@@ -129,14 +133,12 @@ map-sheet-code = 掃描條碼，在線上開啟同一畫面與同一天。
 
 ## 腳本說的話
 map-js-loading = 地圖載入中…
-map-js-ready = 地圖已可操作。
 map-js-failed = 部分圖資沒有載入，畫面可能不完整。
 map-js-retry = 再試一次
 map-js-offline = 現在離線：只看得到先前看過的範圍，查詢與列印要等連線恢復。
 map-js-no-webgl = 這個瀏覽器不能顯示可移動的地圖，請用靜態地圖與一覽表。
 map-js-as-of = #的計畫
 map-js-today = 今天
-map-js-known-now = 依現在登載
 map-js-known = #時所知
 map-js-asking = 查詢中…
 map-js-ask-failed = 查詢沒有回應，請再點一次。
@@ -155,7 +157,6 @@ map-js-measure-point = 在中心加一點
 map-js-link-copied = 連結已複製。
 map-js-link-shown = 請複製網址列的網址。
 map-js-place = 橫 #e　縱 #n（TWD97）
-map-js-closer-parcels = 放大後會看到地籍線。
 map-js-nearer = 放大
 map-js-farther = 縮小
 map-js-measure = 測量
@@ -168,4 +169,3 @@ offline-works = 這些現在就能用
 offline-works-map = 先前看過的地圖範圍
 offline-works-not = 申請、繳費、查詢進度與驗證文件需要連線；您填到一半的申請留在本局，不會遺失。
 offline-phone = 或電洽本局
-offline-again = 重新整理

@@ -137,3 +137,24 @@ ogc-fault-filter-truth = No property is { $value } or not. Compare it with a tex
 ogc-fault-filter-like-of-literal = LIKE needs a property on its left. Write the property first.
 ogc-fault-filter-null-of-literal = IS NULL needs a property on its left. Write the property first.
 ogc-fault-filter-intersects = S_INTERSECTS needs the property { $served } and one geometry literal. Write one of each.
+
+## Pictures: WMS and WMTS
+ogc-style-default = Colour, pattern and name
+ogc-style-outline = Borders only
+ogc-info-nothing = Nothing of these layers lies here.
+ogc-fault-bad-picture = No picture can be drawn of this box and size. Check the box and the number of pixels.
+ogc-fault-wms-missing = { $name } is missing. Add it to the request.
+ogc-fault-wms-service = “{ $value }” is not the service at this address. Use SERVICE=WMS at /wms and SERVICE=WMTS at /wmts.
+ogc-fault-wms-request = The request “{ $value }” is not served. Use one that GetCapabilities names.
+ogc-fault-wms-format = Pictures are not served as “{ $value }”. Ask for image/png.
+ogc-fault-wms-info-format = Answers about a place are not served as “{ $value }”. Ask for one of: { $served }.
+ogc-fault-wms-layer = There is no layer “{ $name }”. There are: { $served }.
+ogc-fault-wms-style = There is no style “{ $name }”. There are: { $served }; or leave it empty.
+ogc-fault-wms-styles = Styles must be as many as layers, or empty, and layers at most { $most }. Correct the lists.
+ogc-fault-wms-bbox = “{ $value }” is no box. Write four numbers with commas: lower corner, then upper corner, each greater than the other.
+ogc-fault-wms-size = “{ $value }” in { $name } is no number of pixels. Use a whole number from 1 to { $most }.
+ogc-fault-wms-colour = “{ $value }” is no colour. Write it as 0xRRGGBB.
+ogc-fault-wms-point = { $name } lies outside the picture. Use a whole number from 0 to { $most }.
+ogc-fault-wmts-set = There is no tile matrix set “{ $value }”. There is: { $served }.
+ogc-fault-wmts-matrix = There is no tile matrix “{ $value }”. Use a whole number from 0 to { $most }.
+ogc-fault-wmts-tile = There is no tile “{ $value }” in this matrix. Use a whole number from 0 to { $most }.

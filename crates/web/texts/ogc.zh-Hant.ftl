@@ -137,3 +137,24 @@ ogc-fault-filter-truth = 沒有欄位的值是 { $value }。請與文字、數�
 ogc-fault-filter-like-of-literal = LIKE 的左邊要是欄位。請先寫欄位。
 ogc-fault-filter-null-of-literal = IS NULL 的左邊要是欄位。請先寫欄位。
 ogc-fault-filter-intersects = S_INTERSECTS 需要欄位 { $served } 與一個圖形。請各寫一個。
+
+## 圖片：WMS 與 WMTS
+ogc-style-default = 顏色、紋樣與名稱
+ogc-style-outline = 只有界線
+ogc-info-nothing = 這些圖層在此處沒有東西。
+ogc-fault-bad-picture = 這個範圍與大小無法繪圖。請檢查範圍與像素數。
+ogc-fault-wms-missing = 缺少 { $name }。請加入。
+ogc-fault-wms-service = 此處的服務不是「{ $value }」。請在 /wms 用 SERVICE=WMS，在 /wmts 用 SERVICE=WMTS。
+ogc-fault-wms-request = 不提供「{ $value }」。請用 GetCapabilities 列出的項目。
+ogc-fault-wms-format = 圖片不提供「{ $value }」格式。請用 image/png。
+ogc-fault-wms-info-format = 位置資訊不提供「{ $value }」格式。請用下列之一：{ $served }。
+ogc-fault-wms-layer = 沒有「{ $name }」這個圖層。有：{ $served }。
+ogc-fault-wms-style = 沒有「{ $name }」這個樣式。有：{ $served }；也可以留空。
+ogc-fault-wms-styles = 樣式數要與圖層數相同或留空，圖層最多 { $most } 個。請更正。
+ogc-fault-wms-bbox = 「{ $value }」不是範圍。請寫四個以逗號分隔的數字：先下角、後上角，後者較大。
+ogc-fault-wms-size = { $name } 的「{ $value }」不是像素數。請用 1 到 { $most } 的整數。
+ogc-fault-wms-colour = 「{ $value }」不是顏色。請寫成 0xRRGGBB。
+ogc-fault-wms-point = { $name } 在圖片之外。請用 0 到 { $most } 的整數。
+ogc-fault-wmts-set = 沒有「{ $value }」這個圖磚矩陣集。有：{ $served }。
+ogc-fault-wmts-matrix = 沒有「{ $value }」這個圖磚矩陣。請用 0 到 { $most } 的整數。
+ogc-fault-wmts-tile = 這個矩陣沒有「{ $value }」這個圖磚。請用 0 到 { $most } 的整數。

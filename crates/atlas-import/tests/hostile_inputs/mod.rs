@@ -445,7 +445,7 @@ fn archives(give: Give<'_>) {
 /// So many megabytes of blanks, which pack a thousandfold, and how many the archive says they are.
 fn bomb(megabytes: usize, claimed: u32) -> Input {
     let blanks = vec![b' '; 1 << 20];
-    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
     (0..megabytes).for_each(|_| std::io::Write::write_all(&mut packer, &blanks).unwrap());
     let packed = packer.finish().unwrap();
     let size = claimed << 20;

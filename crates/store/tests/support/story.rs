@@ -121,6 +121,7 @@ async fn cases(told: &mut Told) {
     told.file("outlays", |filing| {
         filing.outlay("land-office", Twd::new(1), at(0).taipei_date());
         filing.outlay("land-office", Twd::new(2), at(0).taipei_date()).outlay("sms", Twd::new(3), at(0).taipei_date());
+        filing.outlays("land-office", (2, Twd::new(4)), at(0).taipei_date());
         filing.land_reply("EB0609", &serde_json::json!({ "a": 1 }), at(4));
         filing.land_reply("EB0609", &serde_json::json!({ "a": 2 }), at(5));
     })

@@ -85,19 +85,23 @@ async fn proposals(told: &mut Told) {
         })
         .await;
         told.file("read", |filing| {
-            filing.proposal_read(reader, (&report, Some("candidate")));
+            filing.proposal_read(reader, (&report, Some("candidate")), None);
         })
         .await;
     }
     let second = Reader { proposal: proposal(2).id, attempt: 2 };
     told.say("second", store.claim_proposal(at(30), at(60)).await.unwrap().map(|p| (p.id, p.attempt)));
     told.file("unusable", |filing| {
-        filing.proposal_read(second, (&report, None));
+        filing.proposal_read(second, (&report, None), None);
     })
     .await;
     let third = store.claim_proposal(at(31), at(60)).await.unwrap().unwrap();
     told.file("ready", |filing| {
-        filing.proposal_read(Reader { proposal: third.id, attempt: third.attempt }, (&report, Some("other")));
+        filing.proposal_read(
+            Reader { proposal: third.id, attempt: third.attempt },
+            (&report, Some("other")),
+            Some("base"),
+        );
     })
     .await;
     told.say("none left", store.claim_proposal(at(99), at(100)).await.unwrap());

@@ -19,6 +19,7 @@ use lexicon::date::Date;
 use serde_json::{Value, json};
 
 use super::land;
+use super::peer::{PYTHON, last_line};
 use crate::site::Site;
 
 /// How the bench is run.
@@ -116,7 +117,6 @@ const FORMS: &[(&str, &str, Kind)] = &[
     ("shapely", "whole", Kind::Shapely),
     ("shapely, subdivided", "subdivided", Kind::Shapely),
 ];
-const PYTHON: &str = ".peers/venv/bin/python";
 
 /// The peers, as far as they can be had.
 struct Peers {
@@ -174,15 +174,6 @@ impl Peers {
             eprintln!("the peer's PostgreSQL could not be stopped: {fault}");
         }
     }
-}
-
-fn last_line(command: &mut Command) -> Result<String> {
-    let output = command.stderr(std::process::Stdio::inherit()).output()?;
-    if !output.status.success() {
-        bail!("{:?} ended with {}", command.get_program(), output.status);
-    }
-    let text = String::from_utf8(output.stdout)?;
-    Ok(text.lines().last().context("it said nothing")?.to_owned())
 }
 
 /// One run of ours in its own process, on so many threads; on all processors without a number.

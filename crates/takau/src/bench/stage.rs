@@ -70,6 +70,7 @@ impl Stage {
             per_minute: NonZeroU32::MAX,
             rooms: house::rooms(0),
             places: Arc::new(NoPlaces),
+            layers: None,
             mailbox: None,
             demo_cases: 0,
         };

@@ -20,7 +20,7 @@ pub fn read(filter: &str) -> Result<Node, Fault> {
     }
     let mut reader = Reader { words: words::cut(filter)?, at: 0, deep: 0 };
     let node = reader.either()?;
-    match reader.next() {
+    match reader.word() {
         None => Ok(node),
         Some((at, word)) => Err(unread(at, &word.shown(), "expected-end")),
     }
@@ -53,7 +53,7 @@ impl Reader {
     }
 
     /// Takes the next word.
-    pub fn next(&mut self) -> Option<(usize, Word)> {
+    pub fn word(&mut self) -> Option<(usize, Word)> {
         let word = self.words.get(self.at).cloned();
         self.at += 1;
         word
@@ -148,7 +148,7 @@ impl Reader {
         }
         let is_not = self.take_keyword("NOT");
         if self.take_keyword("LIKE") {
-            let pattern = match self.next() {
+            let pattern = match self.word() {
                 Some((_, Word::Text(pattern))) => pattern,
                 Some((at, word)) => return Err(unread(at, &word.shown(), "expected-text")),
                 None => return Err(self.ended("expected-text")),
@@ -219,7 +219,7 @@ impl Reader {
     }
 
     fn scalar(&mut self) -> Result<Scalar, Fault> {
-        match self.next() {
+        match self.word() {
             Some((_, Word::Text(text))) => Ok(Scalar::Text(text)),
             Some((_, Word::Number(number))) => Ok(Scalar::Number(number)),
             Some((_, Word::Quoted(name))) => Ok(Scalar::Property(name)),
@@ -255,7 +255,7 @@ impl Reader {
     }
 
     fn text(&mut self) -> Result<String, Fault> {
-        match self.next() {
+        match self.word() {
             Some((_, Word::Text(text))) => Ok(text),
             Some((at, word)) => Err(unread(at, &word.shown(), "expected-text")),
             None => Err(self.ended("expected-text")),
@@ -284,7 +284,7 @@ impl Reader {
     }
 
     fn spatial(&mut self) -> Result<Spatial, Fault> {
-        match self.next() {
+        match self.word() {
             Some((_, Word::Quoted(name))) => Ok(Spatial::Property(name)),
             Some((_, Word::Name(name))) if self.peek() == Some(&Word::Sign("(")) => {
                 Ok(Spatial::Literal(wkt::literal(self, &name.to_ascii_uppercase())?))

@@ -69,7 +69,7 @@ fn position(reader: &mut Reader) -> Result<Position, Fault> {
 }
 
 fn number(reader: &mut Reader) -> Result<f64, Fault> {
-    match reader.next() {
+    match reader.word() {
         Some((_, Word::Number(number))) => Ok(number),
         Some((at, word)) => Err(unread(at, &word.shown(), "expected-number")),
         None => Err(reader.ended("expected-number")),

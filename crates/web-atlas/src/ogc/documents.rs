@@ -116,15 +116,15 @@ pub fn collection(door: &Door, table: Table<'_>, lang: Lang) -> Value {
 }
 
 fn spatial(table: Table<'_>) -> Value {
-    let around = table.around().and_then(|bounds| degrees_around(table.book, bounds));
+    let around = table.around().and_then(|bounds| frame_around(table.book, bounds, Reference::Crs84));
     json!({ "bbox": around.into_iter().collect::<Vec<_>>(), "crs": Reference::Crs84.uri() })
 }
 
-/// West, south, east, north, rounded outwards to 1e-7 degrees. Edges of a box in metres bend in degrees, so its
-/// border is walked.
-fn degrees_around(book: &Book, bounds: Bounds) -> Option<[f64; 4]> {
+/// The box around a box of a release in a reference system: west, south, east, north, rounded outwards to what is
+/// written. Edges of a box bend on the way, so its border is walked.
+pub fn frame_around(book: &Book, bounds: Bounds, reference: Reference) -> Option<[f64; 4]> {
     const STEPS: i64 = 64;
-    let ground = book.ground(Reference::Crs84).ok()?;
+    let ground = book.ground(reference).ok()?;
     let along = |low: i32, high: i32, k: i64| (i64::from(low) + (i64::from(high) - i64::from(low)) * k / STEPS) as i32;
     let border = (0..=STEPS).flat_map(|k| {
         let (x, y) = (along(bounds.min.x, bounds.max.x, k), along(bounds.min.y, bounds.max.y, k));
@@ -132,10 +132,11 @@ fn degrees_around(book: &Book, bounds: Bounds) -> Option<[f64; 4]> {
     });
     let mut around = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
     for (x, y) in border {
-        let (lon, lat) = ground.fine(atlas::point::pt(x, y));
-        around = [around[0].min(lon), around[1].min(lat), around[2].max(lon), around[3].max(lat)];
+        let (east, north) = ground.fine(atlas::point::pt(x, y));
+        around = [around[0].min(east), around[1].min(north), around[2].max(east), around[3].max(north)];
     }
-    Some([around[0].floor() / 1e7, around[1].floor() / 1e7, around[2].ceil() / 1e7, around[3].ceil() / 1e7])
+    let scale = reference.scale();
+    Some([around[0].floor() / scale, around[1].floor() / scale, around[2].ceil() / scale, around[3].ceil() / scale])
 }
 
 /// From the first day anything was in force to the last, open where something still is.

@@ -145,6 +145,21 @@ fn find(table: Table<'_>, asked: &Items) -> Result<Found, Fault> {
     Ok(found)
 }
 
+/// Some things as a bare collection.
+#[must_use]
+pub fn collection_of(things: &[Thing<'_>], ground: &Ground) -> Vec<u8> {
+    let mut out = b"{\"type\":\"FeatureCollection\",\"features\":[".to_vec();
+    for (k, thing) in things.iter().enumerate() {
+        if k > 0 {
+            out.push(b',');
+        }
+        push_feature(&mut out, thing, ground);
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"]}");
+    out
+}
+
 /// One feature by its id.
 ///
 /// # Errors

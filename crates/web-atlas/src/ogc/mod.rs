@@ -25,7 +25,9 @@ use crate::collection::Collection;
 use crate::fault::Fault;
 use crate::query::Query;
 use crate::reply::{self, Call};
+pub use documents::frame_around;
 use features::Page;
+pub use features::collection_of;
 use problem::answer;
 
 /// Where everything here begins.

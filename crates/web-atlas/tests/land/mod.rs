@@ -14,6 +14,7 @@ use city::survey::SurveyError;
 use desk::desk::{Desk, Parts};
 use desk::office::{Office, Standing};
 use desk_atlas::places::NoPlaces;
+use gateways::map_layers::MapLayers;
 use lexicon::instant::At;
 use serde_json::Value;
 use store::crypt::Keys;
@@ -47,6 +48,11 @@ impl Answer {
 
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    /// For the message of a test: what is no picture.
+    pub fn text_if_any(&self) -> String {
+        String::from_utf8_lossy(&self.body).chars().take(500).collect()
     }
 
     pub fn media_type(&self) -> &str {
@@ -86,6 +92,11 @@ impl Land {
 
     /// A house without plan data.
     pub async fn empty() -> Land {
+        Land::with(None).await
+    }
+
+    /// A house without plan data that shows maps of others.
+    pub async fn with(layers: Option<Arc<MapLayers>>) -> Land {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::Sqlite(folder.path().join("takau.sqlite"));
         let store = Store::open(&place, Keys::generate("test").unwrap(), folder.path(), now()).await.unwrap();
@@ -99,10 +110,10 @@ impl Land {
             clock: Arc::new(now),
             scheme: Scheme::Http,
             places: Arc::new(NoPlaces),
+            quotas: desk_atlas::quota::Quotas::default(),
+            layers,
             printer: None,
             mailbox: None,
-            places: Arc::new(desk_atlas::places::NoPlaces),
-            printer: None,
             demo_cases: 0,
         }));
         Land { desk, router: web_atlas::routes(8 << 20).with_state(door), _folder: folder }

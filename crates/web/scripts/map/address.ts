@@ -16,6 +16,9 @@ export function query(view: View, release: string): string {
 export function follow(live: Live, page: Page): () => void {
   const { root, view, told } = page;
   const switches = document.querySelectorAll<HTMLAnchorElement>("a.language");
+  const sheet = page.root.querySelector<HTMLSelectElement>("#print-scale");
+  let chosen = false;
+  sheet?.addEventListener("change", () => (chosen = true));
   const write = (): void => {
     const { lng, lat } = live.getCenter();
     const [e, n] = toMetres([lng, lat]);
@@ -34,6 +37,9 @@ export function follow(live: Live, page: Page): () => void {
     for (const field of root.querySelectorAll<HTMLInputElement>("input[data-view]")) {
       field.value = String(view[field.dataset.view as keyof View] ?? "");
     }
+    const scales = [...(sheet?.options ?? [])].map((option) => Number(option.value));
+    const fitting = scales.find((own) => own >= view.scale) ?? scales.at(-1);
+    if (sheet && !chosen && fitting) sheet.value = String(fitting);
   };
   live.on("moveend", write);
   page.part<HTMLAnchorElement>("share")?.addEventListener("click", (event) => {

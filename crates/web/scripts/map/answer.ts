@@ -112,12 +112,21 @@ export function answering(live: Live, page: Page, changed: () => void): Answerin
   return {
     at: (place) => {
       pin.setLngLat(place).addTo(live);
+      keepInSight(live, place);
       const [e, n] = toMetres(place);
       void ask({ x: e.toFixed(2), y: n.toFixed(2) }, false);
     },
     /** The same question of another day. */
     again: () => void (last && ask(last, false)),
   };
+}
+
+/** On a phone the answer takes part of the map's height: what was tapped moves out from under it. */
+function keepInSight(live: Live, place: Degrees): void {
+  live.once("resize", () => {
+    const [below, height] = [live.project(place).y, live.getContainer().clientHeight];
+    if (below > height - 150) live.panBy([0, below - height / 2], { duration: 0 });
+  });
 }
 
 function link(way: Way, look: string): HTMLAnchorElement {

@@ -12,6 +12,14 @@ export function showDay(live: Live, page: Page): void {
   }
 }
 
+/** A day in the reader's words: of the Republic in Chinese, spelt out in English. */
+function spelt(iso: string): string {
+  const zh = document.documentElement.lang.startsWith("zh");
+  const shape = new Intl.DateTimeFormat(zh ? "zh-TW-u-ca-roc" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
+  const day = new Date(`${iso}T00:00:00Z`);
+  return Number.isNaN(day.valueOf()) ? iso : shape.format(day);
+}
+
 export function time(live: Live, page: Page, changed: () => void): void {
   const { view, told } = page;
   const range = page.part<HTMLInputElement>("range");
@@ -26,10 +34,10 @@ export function time(live: Live, page: Page, changed: () => void): void {
   page.part("turns")?.remove();
   /** The last day of change that is not after a day. */
   const placeOf = (iso: string): number => Math.max(0, days.findLastIndex(([own]) => own <= iso));
-  const named = (iso: string): string => days.find(([own]) => own === iso)?.[1] ?? iso;
+  const named = (iso: string): string => days.find(([own]) => own === iso)?.[1] ?? spelt(iso);
   const tell = (): void => {
     const words = named(view.on) + (view.on === told.today ? ` · ${page.word("today")}` : "");
-    const books = view.known ? ` · ${page.word("known", told.known.find(([own]) => own === view.known)?.[1] ?? view.known)}` : "";
+    const books = view.known ? ` · ${page.word("known", spelt(view.known))}` : "";
     day.textContent = words + books;
     range.value = String(placeOf(view.on));
     range.setAttribute("aria-valuetext", words);

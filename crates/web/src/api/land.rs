@@ -102,7 +102,7 @@ impl Asker {
             Ok(standing) => Ok(Some(standing)),
             Err(QuotaFault::Spent(standing)) => {
                 let wait = seconds_until(door, &standing);
-                Err(Problem::plain(door, &self.call, Kind::Quota).to_wait(wait))
+                Err(Problem::plain(door, &self.call, Kind::Quota).after(wait))
             }
             Err(QuotaFault::Desk(fault)) => Err(Problem::of(door, &self.call, fault)),
         }

@@ -153,7 +153,7 @@ impl Problem {
     }
 
     /// The same, with the seconds to wait.
-    pub fn to_wait(self, seconds: u64) -> Problem {
+    pub fn after(self, seconds: u64) -> Problem {
         Problem { wait_s: Some(seconds), ..self }
     }
 

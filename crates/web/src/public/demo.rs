@@ -51,8 +51,9 @@ pub async fn start(State(door): State<Door>, visit: Visit) -> Answer {
 }
 
 /// What to try: title, words, the link's words and its address.
-const TRIES: [[&str; 4]; 4] = [
+const TRIES: [[&str; 4]; 5] = [
     ["demo-try-apply", "demo-try-apply-says", "demo-try-apply-go", "/services"],
+    ["demo-try-map", "demo-try-map-says", "demo-try-map-go", "/map"],
     ["demo-try-officer", "demo-try-officer-says", "demo-try-officer-go", "/officer/sign-in"],
     ["demo-try-verify", "demo-try-verify-says", "demo-try-verify-go", "/verify"],
     ["demo-try-mail", "demo-try-mail-says", "demo-try-mail-go", "/demo/mail"],

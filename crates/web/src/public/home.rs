@@ -32,6 +32,12 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
         icon: "map-pin".to_owned(),
     });
     errands.push(Errand {
+        title: say("home-map"),
+        says: say("home-map-says"),
+        href: "/map".to_owned(),
+        icon: "map".to_owned(),
+    });
+    errands.push(Errand {
         title: say("home-find"),
         says: say("home-find-says"),
         href: "/find".to_owned(),
@@ -134,7 +140,12 @@ pub async fn sitemap(State(door): State<Door>, visit: Visit) -> Answer {
         let href = format!("/services/{}", service.compiled.service.id);
         services.push(Link { text: word(&service, visit.lang, "service-name"), href });
     }
-    services.extend([link("land-title", "/land"), link("ways-find", "/find"), link("ways-verify", "/verify")]);
+    services.extend([
+        link("land-title", "/land"),
+        link("ways-map", "/map"),
+        link("ways-find", "/find"),
+        link("ways-verify", "/verify"),
+    ]);
     let about = vec![
         link("footer-privacy", "/privacy"),
         link("footer-accessibility", "/accessibility"),

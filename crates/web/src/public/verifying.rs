@@ -130,8 +130,9 @@ fn verdict(found: &Registered) -> Verdict {
     match found.standing {
         StandingToday::Valid => Verdict::Valid,
         StandingToday::Expired => Verdict::Expired,
-        StandingToday::Superseded | StandingToday::Overtaken => Verdict::Superseded,
+        StandingToday::Superseded => Verdict::Superseded,
         StandingToday::Revoked => Verdict::Revoked,
+        StandingToday::Overtaken => Verdict::Overtaken,
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Verdict {
     Expired,
     Superseded,
     Revoked,
+    /// It was right when it was issued; plan data of today says otherwise.
+    Overtaken,
     /// No paper of that code, or a file we never sealed.
     Unknown,
     /// Our paper once, but its bytes were changed after sealing.

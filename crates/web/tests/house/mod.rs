@@ -98,15 +98,13 @@ impl House {
             quotas: desk_atlas::quota::Quotas::default(),
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
-            printer: None,
+            layers: None,
             mailbox: None,
             demo_cases: 3,
         }));
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
         let people = officer::routes().merge(public::routes()).layer(from_fn_with_state(guard, csrf::check));
-        let router =
-            Router::new().merge(people).merge(api::routes()).merge(api::land::routes()).with_state(door.clone());
-        let programs = api::routes().merge(public::map::files::routes());
+        let programs = api::routes().merge(api::land::routes()).merge(public::map::files::routes());
         let router = Router::new().merge(people).merge(programs).with_state(door.clone());
         let mut house =
             House { door, router, clock, parcel, reviewer: String::new(), counter: String::new(), _folder: books };

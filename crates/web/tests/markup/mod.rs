@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-const VOID: [&str; 8] = ["meta", "link", "input", "br", "hr", "img", "path", "rect"];
+const VOID: [&str; 9] = ["meta", "source", "link", "input", "br", "hr", "img", "path", "rect"];
 
 /// What a page holds.
 #[derive(Default)]

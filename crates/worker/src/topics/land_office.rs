@@ -37,7 +37,9 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     };
     let answers = (Some(claimed.claim()), now);
     let is_last = claimed.attempt >= TRIES;
-    match ask_all((tools, office), tools.desk.parcels_of(case).await?, (claimed, is_last), now).await? {
+    let asked = ask_all((tools, office), tools.desk.parcels_of(case).await?, (claimed, is_last), now).await;
+    file_unusable(tools, office).await?;
+    match asked? {
         Ok(replies) => {
             tools.desk.answer_geometry(case, (&evidence, &replies), answers).await?;
             Ok(Settled::Answered)
@@ -50,6 +52,14 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
             Ok(Settled::Answered)
         }
     }
+}
+
+/// What was charged for replies nothing could be read from; answers are filed as they come.
+async fn file_unusable(tools: &Tools, office: &LandOffice) -> Result<(), DeskFault> {
+    let spent = office.take_spent();
+    let unusable = spent.iter().filter(|day| day.unusable > 0);
+    let days: Vec<_> = unusable.map(|day| (day.day, day.unusable, day.unusable_twd)).collect();
+    tools.desk.unusable_replies(&days).await
 }
 
 /// Every parcel's reply: kept and fresh, or asked now, or, where the land office does not answer at the last

@@ -40,6 +40,7 @@ pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
         per_minute: asked.per_minute,
         rooms: house::map_rooms(0).merge(web::api::land::routes_from(source)),
         places: Arc::new(NoPlaces),
+        layers: None,
         mailbox: None,
         demo_cases: 0,
     };

@@ -13,16 +13,14 @@ use super::files::class_names;
 use crate::door::Door;
 
 /// The words the script says.
-const SPOKEN: [&str; 32] = [
+const SPOKEN: [&str; 29] = [
     "map-js-loading",
-    "map-js-ready",
     "map-js-failed",
     "map-js-retry",
     "map-js-offline",
     "map-js-no-webgl",
     "map-js-as-of",
     "map-js-today",
-    "map-js-known-now",
     "map-js-known",
     "map-js-asking",
     "map-js-ask-failed",
@@ -41,7 +39,6 @@ const SPOKEN: [&str; 32] = [
     "map-js-link-copied",
     "map-js-link-shown",
     "map-js-place",
-    "map-js-closer-parcels",
     "map-js-nearer",
     "map-js-farther",
     "map-js-measure",
