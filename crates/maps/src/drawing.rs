@@ -304,12 +304,11 @@ impl Pen<'_> {
             mm(letters.size),
             letters.weight
         );
-        let text = escaped(text);
-        // The halo as a text of its own: not every reader of SVG knows paint-order.
         let _ = write!(
             self.svg,
-            "<text {attributes} fill=\"{halo}\" stroke=\"{halo}\" stroke-width=\"0.7\" stroke-linejoin=\"round\" \
-             stroke-opacity=\"0.8\" aria-hidden=\"true\">{text}</text><text {attributes} fill=\"{ink}\">{text}</text>"
+            "<text {attributes} fill=\"{ink}\" stroke=\"{halo}\" stroke-width=\"0.7\" stroke-linejoin=\"round\" \
+             paint-order=\"stroke\">{}</text>",
+            escaped(text)
         );
     }
 }

@@ -136,8 +136,7 @@ pub fn write_grid(svg: &mut String, paper: &Paper, (origin, step_m): (Origin, i6
         let attributes = format!("x=\"{}\" y=\"{}\" font-family=\"{fonts}\" font-size=\"1.90\"", mm(x), mm(y));
         let _ = write!(
             svg,
-            "<text {attributes} fill=\"#ffffff\" stroke=\"#ffffff\" stroke-width=\"0.7\" aria-hidden=\"true\">{metres}</text>\
-             <text {attributes} fill=\"{ink}\">{metres}</text>"
+            "<text {attributes} fill=\"{ink}\" stroke=\"#ffffff\" stroke-width=\"0.7\" paint-order=\"stroke\">{metres}</text>"
         );
     };
     let clear = |at: i64, end: i64| at > 14 * PER_MM && at < end - 16 * PER_MM;

@@ -51,6 +51,14 @@ impl Ground {
         }
     }
 
+    /// Land that no plan speaks of.
+    pub fn beyond(self) -> (u8, u8, u8) {
+        match self {
+            Ground::Light => (228, 235, 235),
+            Ground::Dark => (24, 40, 47),
+        }
+    }
+
     /// The class colour so pale (or so dark) that lines and names on it stay readable.
     pub fn tint(self, rgb: (u8, u8, u8)) -> (u8, u8, u8) {
         let (paper, keep) = match self {

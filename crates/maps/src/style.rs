@@ -70,6 +70,7 @@ fn filled(value: Value, asked: &StyleFor<'_>) -> Value {
 fn named(name: &str, asked: &StyleFor<'_>) -> Value {
     match name {
         "ink" => json!(hex(asked.ground.ink())),
+        "beyond" => json!(hex(asked.ground.beyond())),
         "paper" => json!(hex(asked.ground.paper())),
         "exhibition" => json!(hex(exhibition_ink(asked.ground))),
         "restriction" => json!(hex(restriction_ink(asked.ground))),

@@ -93,7 +93,7 @@ pub fn press(children: usize) -> Result<Press> {
 
 /// The press of map sheets, with their fonts: one child, since the door limits who may ask.
 pub fn map_press() -> Result<Press> {
-    pressing(&["press", "--maps"], (1, Duration::from_secs(15)))
+    pressing(&["press", "--maps"], (1, Duration::from_secs(45)))
 }
 
 fn pressing(arguments: &[&str], (children, time_limit): (usize, Duration)) -> Result<Press> {

@@ -30,19 +30,35 @@ async function begin(root: HTMLElement): Promise<void> {
   open(page);
 }
 
+/** The map fills what the header leaves of the screen. */
+function fit(root: HTMLElement): void {
+  const measure = (): void => {
+    const view = root.querySelector<HTMLElement>(".map-view");
+    const first = view && getComputedStyle(view).display !== "contents" ? view : root;
+    if (!document.body.classList.contains("map-full")) {
+      document.documentElement.style.setProperty("--map-above", `${Math.round(first.getBoundingClientRect().top + scrollY)}px`);
+    }
+  };
+  measure();
+  addEventListener("resize", measure);
+}
+
 function open(page: Page): void {
   const place = page.part("live");
   if (!place) return;
+  fit(page.root);
   setWorkerUrl(new URL(page.root.dataset.threads ?? "", location.origin).href);
   const center = toDegrees([page.view.e, page.view.n]);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const absolute = (address: string) => (address.startsWith("/") ? location.origin + address : address);
   place.hidden = false;
+  // Nobody said a scale: what fits a desk is shown whole on a phone too.
+  const narrow = new URLSearchParams(location.search).has("scale") ? 1 : Math.min(1, place.clientWidth / 960);
   const live = new Live({
     container: place,
     style: { ...page.style, sprite: absolute(page.style.sprite as string) },
     center,
-    zoom: zoomOf(page.view.scale, center[1]),
+    zoom: zoomOf(page.view.scale / narrow, center[1]),
     minZoom: 6,
     maxZoom: 21,
     attributionControl: false,

@@ -159,6 +159,7 @@ map-js-link-shown = Please copy the address of this page.
 map-js-place = E #e  N #n (TWD97)
 map-js-nearer = Zoom in
 map-js-farther = Zoom out
+map-js-full = Fill the screen
 map-js-measure = Measure
 map-js-whole = The whole plan area
 

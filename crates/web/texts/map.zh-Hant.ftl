@@ -159,6 +159,7 @@ map-js-link-shown = 請複製網址列的網址。
 map-js-place = 橫 #e　縱 #n（TWD97）
 map-js-nearer = 放大
 map-js-farther = 縮小
+map-js-full = 佔滿螢幕
 map-js-measure = 測量
 map-js-whole = 整個計畫區
 

@@ -14,6 +14,11 @@ export function controls(live: Live, page: Page, act: (place: Degrees) => void):
     const near = [...page.told.areas].sort((a, b) => Math.hypot(a.e - e, a.n - n) - Math.hypot(b.e - e, b.n - n))[0];
     if (near) go(live, near);
   });
+  press("full", () => {
+    const on = document.body.classList.toggle("map-full");
+    tools?.querySelector("[data-tool=full]")?.setAttribute("aria-pressed", String(on));
+    live.resize();
+  });
   if (tools) tools.hidden = false;
   for (const way of page.root.querySelectorAll<HTMLAnchorElement>(".map-places a")) {
     const code = new URL(way.href).searchParams.get("area");
@@ -25,6 +30,9 @@ export function controls(live: Live, page: Page, act: (place: Degrees) => void):
       page.part("stage")?.scrollIntoView({ block: "nearest" });
     });
   }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.body.classList.contains("map-full")) tools?.querySelector<HTMLElement>("[data-tool=full]")?.click();
+  });
   live.getCanvas().addEventListener("keydown", (event) => {
     if (event.key === "Enter") act(live.getCenter().toArray() as Degrees);
   });

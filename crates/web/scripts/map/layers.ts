@@ -53,8 +53,9 @@ interface Outside {
   title: string;
   tiles: string;
   attribution: string;
-  minzoom?: number;
-  maxzoom?: number;
+  minzoom: number;
+  maxzoom: number;
+  tile_size_px: number;
 }
 
 async function outside(live: Live, page: Page): Promise<void> {
@@ -62,7 +63,7 @@ async function outside(live: Live, page: Page): Promise<void> {
   if (!place || !list) return;
   let offered: Outside[] = [];
   try {
-    const answer = await fetch("/layers", { headers: { accept: "application/json" } });
+    const answer = await fetch("/layers", { headers: { accept: "application/json", "accept-language": document.documentElement.lang } });
     if (answer.ok) offered = ((await answer.json()) as { layers?: Outside[] }).layers ?? [];
   } catch {
     // None offered: the map stands on its own.
@@ -77,7 +78,12 @@ async function outside(live: Live, page: Page): Promise<void> {
     label.append(under);
     row.append(box, label);
     list.append(row);
-    box.addEventListener("change", () => lay(live, own, box.checked));
+    box.addEventListener("change", () => {
+      lay(live, own, box.checked);
+      const shown = offered.filter((other) => list.querySelector<HTMLInputElement>(`#outside-${other.id}`)?.checked);
+      const credit = page.part("credit");
+      if (credit) credit.textContent = shown.map((other) => other.attribution).join(" · ");
+    });
   }
   place.hidden = offered.length === 0;
 }
@@ -86,8 +92,10 @@ async function outside(live: Live, page: Page): Promise<void> {
 function lay(live: Live, own: Outside, visible: boolean): void {
   const id = `outside-${own.id}`;
   if (!live.getSource(id)) {
-    const { minzoom = 0, maxzoom = 20 } = own;
-    live.addSource(id, { type: "raster", tiles: [new URL(own.tiles, location.origin).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], tileSize: 256, minzoom, maxzoom });
+    // By path: it is this very server, however it is reached.
+    const path = own.tiles.slice(own.tiles.indexOf("/layers/"));
+    const { minzoom, maxzoom } = own;
+    live.addSource(id, { type: "raster", tiles: [location.origin + path], tileSize: own.tile_size_px, minzoom, maxzoom });
     live.addLayer({ id, type: "raster", source: id }, "zones-fill");
   }
   live.setLayoutProperty(id, "visibility", visible ? "visible" : "none");

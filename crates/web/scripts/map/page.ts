@@ -66,7 +66,7 @@ export async function readPage(root: HTMLElement): Promise<Page> {
     style,
     view: firstView(root),
     part,
-    word: (key, value = "") => (told.words[key] ?? "").replace("#", value),
+    word: (key, value) => (value === undefined ? (told.words[key] ?? "") : (told.words[key] ?? "").replace("#", value)),
     say(text, action) {
       const place = part("say");
       if (!place) return;

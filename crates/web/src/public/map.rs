@@ -12,12 +12,16 @@ pub mod offline;
 pub mod print;
 pub mod table;
 
+use std::sync::Arc;
+
+use atlas::release::Release;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use desk::notices::date_words;
+use desk::access::{Action, Who, may};
+use desk::fault::DeskFault;
 use lexicon::date::Date;
 use lexicon::language::Lang;
 use maps::drawing::Scene;
@@ -46,9 +50,13 @@ pub fn routes() -> Router<Door> {
 
 /// `GET /map?e=…&n=…&scale=…&on=…`
 pub async fn show(State(door): State<Door>, visit: Visit, Query(pairs): Query<Pairs>) -> Answer {
-    let Ok(release) = door.desk.release() else {
-        let response = door.page(&visit, &nothing(&door, &visit))?;
-        return Ok((StatusCode::SERVICE_UNAVAILABLE, response).into_response());
+    let release = match land(&door) {
+        Ok(release) => release,
+        Err(DeskFault::NoRelease) => {
+            let response = door.page(&visit, &nothing(&door, &visit))?;
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, response).into_response());
+        }
+        Err(fault) => return Err(fault.into()),
     };
     let today = door.now().taipei_date();
     let view = View::of(&pairs, &release, today);
@@ -65,7 +73,7 @@ pub async fn show(State(door): State<Door>, visit: Visit, Query(pairs): Query<Pa
 
 /// The page of a view, with the answer beside it and something to tell above it.
 pub fn page(door: &Door, visit: &Visit, view: &View, (answer, notice): (Option<MapAnswer>, Option<Notice>)) -> Answer {
-    let release = door.desk.release()?;
+    let release = land(door)?;
     let query = view.query(&release);
     let paper = view.paper(&release, DESK_MM);
     let legend = maps::drawing::classes(&release, &paper, view.at);
@@ -95,6 +103,25 @@ pub fn page(door: &Door, visit: &Visit, view: &View, (answer, notice): (Option<M
     with_workers(door.show(&frame, &page)?)
 }
 
+/// The live release, for whoever may see land: everybody, by the one function that says so.
+///
+/// # Errors
+/// No plan data yet, or a house that does not show its land.
+pub fn land(door: &Door) -> Result<Arc<Release>, DeskFault> {
+    if may(&Who::Public, Action::SeeLand, None) { door.desk.release() } else { Err(DeskFault::Denied) }
+}
+
+/// A day as pages write it.
+pub fn day(door: &Door, lang: Lang, day: Date) -> String {
+    let year = i64::from(day.year()) - if lang == Lang::ZhHant { 1911 } else { 0 };
+    let args = [
+        ("year", Arg::Text(year.to_string())),
+        ("month", Arg::Number(day.month().into())),
+        ("day", Arg::Text(day.day().to_string())),
+    ];
+    door.say(lang, "day-long", &args)
+}
+
 /// The page before any plan data is published.
 fn nothing(door: &Door, visit: &Visit) -> crate::view::home::Message {
     crate::view::home::Message {
@@ -111,12 +138,7 @@ pub fn with_workers(mut response: Response) -> Answer {
 }
 
 /// A scene of a view.
-pub fn scene<'a>(
-    release: &'a atlas::release::Release,
-    view: &'a View,
-    (paper, ground): (Paper, Ground),
-    fonts: &'a str,
-) -> Scene<'a> {
+pub fn scene<'a>(release: &'a Release, view: &'a View, (paper, ground): (Paper, Ground), fonts: &'a str) -> Scene<'a> {
     let (at, themes, chosen) = (view.at, view.themes.as_slice(), view.parcel);
     Scene { release, at, paper, ground, themes, chosen, kept: &[], fonts }
 }
@@ -157,7 +179,7 @@ fn picture((view, query): (&View, &str), lang: Lang) -> Picture {
 }
 
 /// Links that move a still view: four ways, nearer, farther.
-pub fn moves(door: &Door, lang: Lang, view: &View, (path, release): (&str, &atlas::release::Release)) -> Vec<Move> {
+pub fn moves(door: &Door, lang: Lang, view: &View, (path, release): (&str, &Release)) -> Vec<Move> {
     let one = |name: &str, to: Option<View>| {
         to.map(|to| Move {
             name: name.to_owned(),
@@ -178,17 +200,17 @@ pub fn moves(door: &Door, lang: Lang, view: &View, (path, release): (&str, &atla
     .collect()
 }
 
-fn time(door: &Door, lang: Lang, view: &View, release: &atlas::release::Release) -> MapTime {
+fn time(door: &Door, lang: Lang, view: &View, release: &Release) -> MapTime {
     let days = offered::days_of(release);
     let at = |on: Date| View { at: atlas::day::AsOf { on, ..view.at }, ..view.clone() };
-    let link = |on: &Date| Link { text: date_words(*on, lang), href: format!("/map?{}", at(*on).query(release)) };
+    let link = |on: &Date| Link { text: day(door, lang, *on), href: format!("/map?{}", at(*on).query(release)) };
     let today = door.now().taipei_date();
     let before = days.in_force.iter().rev().find(|day| **day < view.at.on);
     let after = days.in_force.iter().find(|day| **day > view.at.on);
     MapTime { earlier: before.map(link), later: after.map(link), today: (view.at.on != today).then(|| link(&today)) }
 }
 
-fn places(view: &View, release: &atlas::release::Release) -> Vec<Link> {
+fn places(view: &View, release: &Release) -> Vec<Link> {
     let areas = release.areas().iter();
     let link = |area: &atlas::plan::PlanArea| Link {
         text: area.name.clone(),

@@ -103,7 +103,8 @@ impl House {
             demo_cases: 3,
         }));
         let guard = Guard::new(&[7; 32], Scheme::Http, 100_000);
-        let people = officer::routes().merge(public::routes()).layer(from_fn_with_state(guard, csrf::check));
+        let pages = || officer::routes().merge(public::routes());
+        let people = Router::new().merge(pages()).nest("/en", pages()).layer(from_fn_with_state(guard, csrf::check));
         let programs = api::routes().merge(api::land::routes()).merge(public::map::files::routes());
         let router = Router::new().merge(people).merge(programs).with_state(door.clone());
         let mut house =
@@ -213,7 +214,7 @@ impl House {
             status: parts.status,
             kind: kind.unwrap_or_default(),
             headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
+            body: String::from_utf8_lossy(&body).replace("&#x2f;", "/"),
         }
     }
 }

@@ -22,7 +22,7 @@ const MOST_CHARACTERS: usize = 200;
 
 /// `GET /map/answer?q=…&on=…&known=…`, or with `x` and `y`: JSON for the map's script, words of the reader.
 pub async fn show(State(door): State<Door>, visit: Visit, Query(pairs): Query<Pairs>) -> Answer {
-    let release = door.desk.release()?;
+    let release = super::land(&door)?;
     let view = View::of(&pairs, &release, door.now().taipei_date());
     let metres = |name| value(&pairs, name).and_then(|text| text.parse::<f64>().ok()).filter(|v| v.is_finite());
     let text = match (metres("x"), metres("y")) {
@@ -131,7 +131,7 @@ fn asked_by(href: &str) -> String {
 }
 
 fn place(door: &Door, view: &View, whereabouts: &Whereabouts) -> Result<Option<MapPlace>, Fault> {
-    let release = door.desk.release()?;
+    let release = super::land(door)?;
     if let Some((x, y)) = whereabouts.spot {
         return Ok(Some(MapPlace { e: x.round() as i64, n: y.round() as i64, scale: SPOT_SCALE }));
     }

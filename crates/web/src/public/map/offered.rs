@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use atlas::release::Release;
-use desk::notices::date_words;
 use lexicon::language::Lang;
 use maps::days::{ChangeDays, change_days};
 use serde_json::{Map, Value, json};
@@ -66,7 +65,7 @@ pub fn facts(door: &Door, release: &Release, lang: Lang) -> Value {
     let days = days_of(release);
     let today = door.now().taipei_date();
     let told = |list: &[lexicon::date::Date]| -> Vec<Value> {
-        list.iter().map(|day| json!([day.to_string(), date_words(*day, lang)])).collect()
+        list.iter().map(|day| json!([day.to_string(), super::day(door, lang, *day)])).collect()
     };
     let mut stops: Vec<_> = days.in_force.clone();
     if let Err(place) = stops.binary_search(&today) {
@@ -78,7 +77,7 @@ pub fn facts(door: &Door, release: &Release, lang: Lang) -> Value {
         json!({ "code": area.code, "name": area.name, "e": view.centre_m.0, "n": view.centre_m.1, "scale": view.scale })
     });
     let plans = release.plans_known(today).map(|plan| {
-        json!({ "id": plan.id, "name": plan.name, "number": plan.number, "on": date_words(plan.announced_on, lang) })
+        json!({ "id": plan.id, "name": plan.name, "number": plan.number, "on": super::day(door, lang, plan.announced_on) })
     });
     let words = SPOKEN.into_iter().map(|key| {
         let short = key.strip_prefix("map-js-").unwrap_or(key);

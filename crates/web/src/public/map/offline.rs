@@ -2,7 +2,6 @@
 //! tiles that were seen before. They hold nothing personal and no form, because they are kept.
 
 use axum::extract::State;
-use desk::fault::DeskFault;
 
 use super::asked::View;
 use super::with_workers;
@@ -17,7 +16,7 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
 
 /// `GET /map/offline`: the map's page without a picture of its own; its script finds the rest on the device.
 pub async fn map(State(door): State<Door>, visit: Visit) -> Answer {
-    let release = door.desk.release().map_err(|_| DeskFault::NoRelease)?;
+    let release = super::land(&door)?;
     let today = door.now().taipei_date();
     let view = View::of(&Vec::new(), &release, today);
     let page = MapPage {

@@ -12,7 +12,6 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use desk::fault::DeskFault;
-use desk::notices::date_words;
 use desk::office::Standing;
 use lexicon::date::Date;
 use lexicon::language::Lang;
@@ -47,7 +46,7 @@ struct Asked {
 
 /// `GET /map/print?e=…&n=…&scale=1000&paper=a4&orientation=portrait&on=…` (or `bbox`)
 pub async fn show(State(door): State<Door>, visit: Visit, Query(pairs): Query<Pairs>) -> Answer {
-    let release = door.desk.release()?;
+    let release = super::land(&door)?;
     let today = door.now().taipei_date();
     let mut view = View::of(&pairs, &release, today);
     view.scale = SCALES.into_iter().find(|scale| *scale >= view.scale).unwrap_or(SCALES[SCALES.len() - 1]);
@@ -125,7 +124,7 @@ fn facts(door: &Door, (release, paper): (&Release, &Paper), asked: &Asked, drawn
         .collect();
     let (first, columns) = sheet::legend_room(asked.size, asked.lie, legend.len());
     let scale = format!("1:{}", asked.view.scale);
-    let day = |date: Date| date_words(date, asked.lang);
+    let day = |date: Date| super::day(door, asked.lang, date);
     let mut told = vec![(say("map-sheet-on"), day(asked.view.at.on))];
     told.extend(asked.view.at.known.map(|known| (say("map-sheet-known"), day(known))));
     told.extend([

@@ -5,7 +5,6 @@ use atlas::day::Moment;
 use atlas::layer::Layer;
 use atlas::release::Release;
 use axum::extract::{Query, State};
-use desk::notices::date_words;
 use lexicon::language::Lang;
 use lexicon::parcel::ParcelId;
 use maps::drawing::PARCELS_TO;
@@ -31,7 +30,7 @@ struct Seen<'a> {
 
 /// `GET /map/table?bbox=…&on=…` (or `e`, `n` and `scale`)
 pub async fn show(State(door): State<Door>, visit: Visit, Query(pairs): Query<Pairs>) -> Answer {
-    let release = door.desk.release()?;
+    let release = super::land(&door)?;
     let view = View::of(&pairs, &release, door.now().taipei_date());
     let paper = view.paper(&release, DESK_MM);
     let seen = Seen { door: &door, release: &release, lang: visit.lang, view: &view, window: paper.window() };
@@ -158,7 +157,7 @@ impl Seen<'_> {
         });
         let rows: Vec<SeenRow> = near
             .map(|shown| {
-                let day = |day| date_words(day, self.lang);
+                let day = |day| super::day(self.door, self.lang, day);
                 let cells =
                     vec![shown.name.clone(), day(shown.days.from), shown.days.until.map(day).unwrap_or_default()];
                 SeenRow { cells, href: None }
