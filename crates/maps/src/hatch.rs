@@ -62,8 +62,8 @@ impl Ground {
     /// The class colour so pale (or so dark) that lines and names on it stay readable.
     pub fn tint(self, rgb: (u8, u8, u8)) -> (u8, u8, u8) {
         let (paper, keep) = match self {
-            Ground::Light => ((255, 255, 255), 45),
-            Ground::Dark => (self.paper(), 26),
+            Ground::Light => ((255, 255, 255), 44),
+            Ground::Dark => (self.paper(), 23),
         };
         let mix = |own: u8, ground: u8| ((u32::from(own) * keep + u32::from(ground) * (100 - keep)) / 100) as u8;
         (mix(rgb.0, paper.0), mix(rgb.1, paper.1), mix(rgb.2, paper.2))
