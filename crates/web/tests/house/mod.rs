@@ -205,6 +205,20 @@ impl House {
         self.answer(request.body(Body::from(body.unwrap_or_default().to_owned())).unwrap()).await
     }
 
+    /// A form of any kind, with this cookie.
+    pub async fn post(&self, path: &str, (cookie, kind): (&str, &str), body: Vec<u8>) -> Answer {
+        let request = Request::post(path).header(header::COOKIE, cookie).header(header::CONTENT_TYPE, kind);
+        let request = request.header("sec-fetch-site", "same-origin");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A download.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        to_bytes(answer.into_body(), 4_000_000).await.unwrap().to_vec()
+    }
+
     async fn answer(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
