@@ -85,7 +85,7 @@ pub fn answer(
     let finding = overlay(release, &shape, at, tolerances);
     let ground = Ground::new(&shape.polygon);
     Some(ParcelAnswer {
-        shares: printed_shares(&finding),
+        shares: shares(&finding.pieces.iter().map(|piece| piece.share_ppm).collect::<Vec<_>>()),
         gist: Gist::of(&finding),
         exhibitions: exhibitions(release, &finding, at),
         restrictions: restrictions(release, &ground, at),
@@ -149,9 +149,9 @@ pub fn percent(share: u32) -> String {
 }
 
 /// Shares as printed, so that what is read adds to 100.00 %: largest remainder over the millionths.
-fn printed_shares(finding: &Finding) -> Vec<u32> {
+#[must_use]
+pub fn shares(ppm: &[u32]) -> Vec<u32> {
     let per_part = 1_000_000 / WHOLE;
-    let ppm: Vec<u32> = finding.pieces.iter().map(|piece| piece.share_ppm).collect();
     let mut shares: Vec<u32> = ppm.iter().map(|ppm| ppm / per_part).collect();
     let whole = (ppm.iter().sum::<u32>() / per_part).min(WHOLE);
     let missing = whole.saturating_sub(shares.iter().sum());
@@ -196,27 +196,6 @@ fn restrictions(release: &Release, ground: &Ground, at: AsOf) -> Vec<Restricted>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use atlas::finding::Piece;
-
-    fn finding(ppm: &[u32]) -> Finding {
-        let piece = |&share_ppm: &u32| Piece {
-            zone: None,
-            area: Area::default(),
-            share_ppm,
-            thickness_mm: 0,
-            class: Thickness::Zone,
-        };
-        Finding {
-            release: String::new(),
-            on: lexicon::date::Date::constant(2026, 11, 23),
-            known: None,
-            tolerances: String::new(),
-            measured: Area::default(),
-            registered: None,
-            pieces: ppm.iter().map(piece).collect(),
-            verdict: Verdict::Clear { zones: Vec::new() },
-        }
-    }
 
     #[test]
     fn a_hundred_square_metres_are_thirty_and_a_quarter_ping() {
@@ -234,7 +213,7 @@ mod tests {
             (vec![999_949, 51], vec![9_999, 1]),
             (vec![], vec![]),
         ] {
-            assert_eq!(printed_shares(&finding(&ppm)), shares, "{ppm:?}");
+            assert_eq!(super::shares(&ppm), shares, "{ppm:?}");
         }
     }
 }

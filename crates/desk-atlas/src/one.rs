@@ -32,7 +32,7 @@ pub fn parcel_json(desk: &Desk, who: &Who, id: ParcelId, at: AsOf) -> Result<Opt
     Ok(Some(out))
 }
 
-fn told<'a>((release, office): (&'a Release, &'a Office), id: ParcelId, at: AsOf) -> Option<ParcelTold<'a>> {
+pub(crate) fn told<'a>((release, office): (&'a Release, &'a Office), id: ParcelId, at: AsOf) -> Option<ParcelTold<'a>> {
     let section = office.sections.get(id.section)?;
     let row = release.row(id, at)?;
     let reading = reading::read(release, row, at, &office.tolerances);

@@ -214,7 +214,10 @@ fn chosen(pinned: &Pinned, case: &Case) -> BTreeMap<String, String> {
 }
 
 /// 130 random bits as 26 letters and digits that are not mistaken for each other (Crockford's base 32).
-pub(crate) fn secret_code() -> Result<String, DeskFault> {
+///
+/// # Errors
+/// [`DeskFault::Random`].
+pub fn secret_code() -> Result<String, DeskFault> {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut random = [0_u8; 26];
     getrandom::fill(&mut random).map_err(|_| DeskFault::Random)?;

@@ -68,6 +68,7 @@ impl House {
             payment: clients.payment.clone(),
             clock: Arc::new(now),
             scheme,
+            lists: desk_atlas::list::Lists::default(),
             quotas: desk_atlas::quota::Quotas::default(),
             places: plan.places,
             layers: plan.layers,

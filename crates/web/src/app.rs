@@ -31,7 +31,11 @@ fn is_costly(method: &Method, path: &str) -> bool {
     let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
     let is_one = matches!(
         steps[..],
-        ["apply", _] | ["apply", _, "check"] | ["verify" | "feedback" | "find"] | ["officer", "sign-in"]
+        ["apply", _]
+            | ["apply", _, "check"]
+            | ["verify" | "feedback" | "find"]
+            | ["officer", "sign-in"]
+            | ["land", "list" | "watch"]
     );
     let begins = is_one && (method == Method::POST || matches!(steps[..], ["apply", _]));
     begins || matches!(steps[..], ["map", "print"])

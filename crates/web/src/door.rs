@@ -13,6 +13,7 @@ use desk::definitions::Pinned;
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
+use desk_atlas::list::Lists;
 use desk_atlas::places::Places;
 use desk_atlas::quota::Quotas;
 use gateways::mail::Mailbox;
@@ -57,6 +58,8 @@ pub struct House {
     pub scheme: Scheme,
     /// What agencies' programs may still look up today.
     pub quotas: Quotas,
+    /// Lists of parcels being answered.
+    pub lists: Lists,
     /// Whoever knows addresses.
     pub places: Arc<dyn Places>,
     /// Maps of others that may be shown; absent where there are none.

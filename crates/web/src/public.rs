@@ -19,6 +19,9 @@ use crate::door::Door;
 /// The largest file that may be uploaded for verifying, in bytes.
 const MOST_UPLOAD: usize = 20 << 20;
 
+/// The largest list with its form, in bytes.
+const MOST_LIST: usize = (land::list::MOST_MIB as usize + 1) << 20;
+
 /// The routes of the public, without language.
 pub fn routes() -> Router<Door> {
     Router::new()
@@ -26,6 +29,12 @@ pub fn routes() -> Router<Door> {
         .route("/services", get(home::services))
         .route("/search", get(home::search))
         .route("/land", get(land::show))
+        .route("/land/list", get(land::list::show).post(land::list::send).layer(DefaultBodyLimit::max(MOST_LIST)))
+        .route("/land/watch", get(land::watch::show).post(land::watch::send))
+        .route("/land/watch/{secret}", get(land::watch::open).post(land::watch::settle))
+        .route("/land/list/{name}", get(land::list::answers))
+        .route("/land/list/{name}/poll", get(land::list::poll))
+        .route("/land/list/{name}/{file}", get(land::list::file))
         .route("/sitemap", get(home::sitemap))
         .route("/accessibility", get(home::accessibility))
         .route("/privacy", get(home::privacy))

@@ -153,3 +153,103 @@ async fn programs_get_one_parcel_a_question_or_a_list_and_are_counted_by_their_k
     house.later(24 * 60);
     assert_eq!(left(&send(&token).await), "2", "a new day");
 }
+
+/// A multipart form from a page of ours.
+async fn hand_in(house: &House, (name, bytes): (&str, &[u8]), text: &str) -> house::Answer {
+    let page = house.browser().get("/land/list").await;
+    let token = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let cookie = page.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let mut body = Vec::new();
+    for (field, value) in [("csrf", token.as_bytes()), ("text", text.as_bytes()), ("on", b""), ("known", b"")] {
+        body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n").into_bytes());
+        body.extend([value, b"\r\n".as_slice()].concat());
+    }
+    let head = format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    body.extend([head.as_bytes(), bytes, b"\r\n--x--\r\n"].concat());
+    house.post("/land/list", (&cookie, "multipart/form-data; boundary=x"), body).await
+}
+
+/// The list's own page, when it is done.
+async fn done(house: &House, list: &str) -> String {
+    loop {
+        let polled = house.browser().get(&format!("{list}/poll")).await;
+        assert_eq!(polled.status, StatusCode::OK, "{}", polled.body);
+        if polled.body.contains("\"done\":true") {
+            return check(house, list, &["查好了"]).await;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_comes_in_as_a_spreadsheet_and_its_answers_go_out_as_one() {
+    let house = House::open().await;
+    let text = |text: &str| sheets::write::Value::Text(text.to_owned());
+    let rows = [house.parcel.as_str(), "=1+1", &key(&house), "甲乙丙段 3"].map(|line| vec![text("x"), text(line)]);
+    let heads = vec!["備註".to_owned(), "地號".to_owned()];
+    let sheet = sheets::write::Sheet { name: "a".to_owned(), heads, rows: rows.to_vec() };
+    for format in sheets::write::Format::ALL {
+        let file = sheets::write::write(format, &sheet).unwrap();
+        let list = hand_in(&house, ("list", &file), "").await.location();
+        let page = done(&house, &list).await;
+        assert!(page.contains("answers.ods") && page.contains("甲乙丙段"), "{page}");
+        for format in sheets::write::Format::ALL {
+            let file = house.bytes(&format!("{list}/answers.{}", format.ending())).await;
+            let limits =
+                sheets::read::Limits { bytes: 1 << 20, unpacked: 1 << 20, rows: 99, columns: 30, characters: 99 };
+            let rows = sheets::read::rows(&file, &limits).unwrap();
+            let told = format!("{rows:?}");
+            assert!(rows.len() >= 5 && told.contains(&house.parcel) && told.contains("1+1"), "{told}");
+        }
+        assert_eq!(house.browser().get(&format!("{list}/answers.pdf")).await.status, StatusCode::NOT_FOUND);
+        house.later(61);
+        assert_eq!(house.browser().get(&list).await.status, StatusCode::NOT_FOUND, "gone after its hour");
+    }
+    let list = hand_in(&house, ("", b""), &format!("{}\n???", house.parcel)).await.location();
+    done(&house, &list).await;
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_says_why() {
+    let house = House::open().await;
+    for (file, text, says) in [
+        (b"".as_slice(), "", "請選一個檔案"),
+        (b"PK\x03\x04 no more".as_slice(), "", "打不開"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), "", "舊格式"),
+        (b" \n \n".as_slice(), "", "是空的"),
+        ("1\n".repeat(10_002).as_bytes(), "", "一次最多 10000 筆"),
+    ] {
+        let answer = hand_in(&house, ("list", file), text).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.body.contains(says), "{says}: {}", answer.body);
+    }
+    let foreign = house.post("/land/list", ("", "multipart/form-data; boundary=x"), b"--x--".to_vec()).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_parcel_is_watched_by_whoever_confirms_and_the_page_tells_nothing_else() {
+    let house = House::open().await;
+    let key = key(&house);
+    check(&house, &format!("/land?q={key}"), &[&format!("/land/watch?parcel={key}")]).await;
+    check(&house, &format!("/land/watch?parcel={key}"), &[&house.parcel]).await;
+    let mut browser = house.browser();
+    let wrong = browser.send("/land/watch", &[("parcel", &key), ("email", "ming")]).await;
+    assert!(wrong.body.contains("請檢查「@」前後"), "{}", wrong.body);
+    let typed = [("parcel", key.as_str()), ("email", "ming@example.org")];
+    let first = browser.send("/land/watch", &typed).await;
+    let again = browser.send("/land/watch", &typed).await;
+    let words =
+        |answer: &house::Answer| answer.body.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
+    assert_eq!((first.status, words(&first)), (StatusCode::OK, words(&again)));
+    let claimed =
+        house.desk().claim(&[outbox::Topic::Mail], (house.now(), house.now().minutes_later(1)), 9).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    let text = claimed[0].message.body["text"].as_str().unwrap();
+    let link: String = text[text.find("/land/watch/").unwrap()..].chars().take_while(|c| !c.is_whitespace()).collect();
+    check(&house, &link, &["確認，請通知我"]).await;
+    assert!(browser.send(&link, &[("do", "confirm")]).await.body.contains("已經確認"));
+    check(&house, &link, &["停止通知"]).await;
+    assert!(browser.send(&link, &[("do", "end")]).await.body.contains("已經停止"));
+    assert_eq!(browser.get(&link).await.status, StatusCode::NOT_FOUND);
+}

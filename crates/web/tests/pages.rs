@@ -126,6 +126,7 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "find-",
         "ogc-",
         "land-on",
+        "many-as-",
         "land-known",
         "land-missing-",
         "land-doubt-",

@@ -15,6 +15,8 @@ use lexicon::instant::At;
 use papers::facts::ParcelFacts;
 use serde_json::Value;
 
+use crate::watching::tell_watchers;
+
 use super::comparison::{LISTED, PaperChange, Papers};
 use super::fault::ProposalFault;
 use super::journal::{Event, file_with};
@@ -37,7 +39,14 @@ pub async fn follow_up(desk: &Desk, now: At) -> Result<Option<Papers>, ProposalF
         return Ok(None);
     }
     let papers = settle_all(desk, &live, now).await?;
-    let watchers = 0;
+    let watchers = match told.as_ref().and_then(Value::as_str) {
+        Some(before) => {
+            let before = desk.release_of(before).await?;
+            tell_watchers(desk, (&before, &live), now).await? as u64
+        }
+        // Nobody was told anything before the first release.
+        None => 0,
+    };
     let event = Event::Followed {
         hash: hash.clone(),
         weighed: papers.weighed,

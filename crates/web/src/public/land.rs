@@ -1,6 +1,8 @@
 //! The look-up of land for people: a parcel, a place, coordinates or a click on the map, answered in one
 //! sentence, in tables and in a sketch; for any day, as known on any day. Free, without a name.
 
+pub mod list;
+pub mod watch;
 mod words;
 
 use axum::extract::{Query, State};

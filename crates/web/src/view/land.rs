@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::page;
 use super::parts::{Link, Row, Sketch, Slip, Table};
+use super::question::Question;
 
 /// The page of one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -118,4 +119,75 @@ pub struct Open {
     pub options: Vec<Link>,
 }
 
-page!(Land => "land");
+/// Handing in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandList {
+    /// What was pasted, and the days.
+    pub asking: Asking,
+    #[serde(default)]
+    pub slips: Vec<Slip>,
+    pub most_lines: u32,
+    pub most_mib: u32,
+    pub kept_minutes: u32,
+}
+
+/// A list and how far its answers are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandAnswers {
+    pub total: u32,
+    pub answered: u32,
+    pub percent: u32,
+    /// Where a script asks whether it is done; absent when it is.
+    #[serde(default)]
+    pub poll: Option<String>,
+    /// Where the page itself is, for browsers without scripts.
+    pub own: String,
+    /// What came of the lines, counted.
+    #[serde(default)]
+    pub counts: Vec<Row>,
+    #[serde(default)]
+    pub downloads: Vec<Link>,
+    /// The first lines.
+    #[serde(default)]
+    pub first: Option<Table>,
+    /// Lines without an answer and why.
+    #[serde(default)]
+    pub missing: Option<Table>,
+    #[serde(default)]
+    pub basis: Vec<Row>,
+}
+
+/// Asking to be told when the answer changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandWatch {
+    /// The parcel's key, sent as `parcel`, and its name.
+    pub parcel: String,
+    pub name: String,
+    pub email: Question,
+    #[serde(default)]
+    pub slips: Vec<Slip>,
+    pub hours: u32,
+}
+
+/// A watch opened by its link.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandWatched {
+    pub name: String,
+    /// Where its reader confirms or ends it.
+    pub action: String,
+    pub is_on: bool,
+    /// Where the parcel is answered.
+    pub land: String,
+}
+
+page!(
+    Land => "land",
+    LandList => "land-list",
+    LandAnswers => "land-answers",
+    LandWatch => "land-watch",
+    LandWatched => "land-watched",
+);

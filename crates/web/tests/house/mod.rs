@@ -94,6 +94,7 @@ impl House {
             payment: None,
             clock: Arc::new(move || At::from_micros(ticking.load(Ordering::SeqCst))),
             scheme: Scheme::Http,
+            lists: desk_atlas::list::Lists::default(),
             quotas: desk_atlas::quota::Quotas::default(),
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
@@ -202,6 +203,20 @@ impl House {
             request = request.header("idempotency-key", name);
         }
         self.answer(request.body(Body::from(body.unwrap_or_default().to_owned())).unwrap()).await
+    }
+
+    /// A form of any kind, with this cookie.
+    pub async fn post(&self, path: &str, (cookie, kind): (&str, &str), body: Vec<u8>) -> Answer {
+        let request = Request::post(path).header(header::COOKIE, cookie).header(header::CONTENT_TYPE, kind);
+        let request = request.header("sec-fetch-site", "same-origin");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A download.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let answer = self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        to_bytes(answer.into_body(), 4_000_000).await.unwrap().to_vec()
     }
 
     async fn answer(&self, request: Request<Body>) -> Answer {

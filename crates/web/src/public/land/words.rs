@@ -46,7 +46,7 @@ impl Wording<'_> {
         parts.join(&self.plain("list-join"))
     }
 
-    fn row(&self, key: &str, line: String) -> Row {
+    pub fn row(&self, key: &str, line: String) -> Row {
         Row { label: self.plain(key), lines: vec![line], change: None, source: None }
     }
 
@@ -88,8 +88,8 @@ impl Wording<'_> {
             sketch: Some(self.sketch(answer, &id)?),
             drawn: Some(self.drawn(answer)?),
             apply: if found.became.is_empty() { apply.collect() } else { Vec::new() },
-            watch: None,
             map: Some(self.on_the_map(&answer.parcel)),
+            watch: Some(format!("/land/watch?parcel={}", answer.parcel.key)),
             id,
         })
     }
@@ -161,7 +161,7 @@ impl Wording<'_> {
         self.table("land-pieces", &heads, answer.finding.pieces.iter().zip(&answer.shares).map(row).collect())
     }
 
-    fn table(&self, caption: &str, heads: &[(&str, bool)], rows: Vec<Vec<String>>) -> Table {
+    pub fn table(&self, caption: &str, heads: &[(&str, bool)], rows: Vec<Vec<String>>) -> Table {
         let head = |(key, numeric): &(&str, bool)| Head { text: self.plain(key), numeric: *numeric };
         Table { caption: self.plain(caption), heads: heads.iter().map(head).collect(), rows }
     }
@@ -334,14 +334,19 @@ impl Wording<'_> {
 
     /// What the answers were made from.
     pub fn basis(&self) -> Result<Vec<Row>, Fault> {
-        let (release, office) = (self.door.desk.release()?, self.door.desk.office());
+        Ok(self.basis_of(self.door.desk.release()?.hash()))
+    }
+
+    /// The same for plan data of a name.
+    pub fn basis_of(&self, release: &str) -> Vec<Row> {
+        let office = self.door.desk.office();
         let known = self.at.known.map_or_else(|| self.plain("land-known-now"), |day| self.day(day));
-        Ok(vec![
+        vec![
             self.row("land-basis-on", self.day(self.at.on)),
             self.row("land-basis-known", known),
-            self.row("land-basis-release", release.hash().to_owned()),
+            self.row("land-basis-release", release.to_owned()),
             self.row("land-basis-tolerances", office.tolerances.version().to_owned()),
-        ])
+        ]
     }
 }
 
