@@ -63,7 +63,7 @@ enum Outcome {
 /// What a line is answered with.
 #[derive(Debug)]
 pub enum LineTold<'a> {
-    Parcel(ParcelTold<'a>),
+    Parcel(Box<ParcelTold<'a>>),
     Missing(&'a Missing),
     /// Its cell holds a date.
     Date,
@@ -179,7 +179,7 @@ impl List {
     fn line<'a>(&'a self, outcome: &'a Outcome) -> LineTold<'a> {
         match outcome {
             Outcome::Parcel(id) => match one::told((&self.release, &self.office), *id, self.at) {
-                Some(told) => LineTold::Parcel(told),
+                Some(told) => LineTold::Parcel(Box::new(told)),
                 // It was there when the list was answered, and the plan data is the same.
                 None => LineTold::Date,
             },

@@ -90,7 +90,7 @@ async fn every_code_of_the_import_has_its_words() {
         read(&house).await;
         for lang in ["", "/en"] {
             let page = ann.get(&format!("{lang}{}", sent.location())).await.body;
-            assert!(page.contains("release-") == false && !page.contains('⟦'), "{page}");
+            assert!(!page.contains("release-") && !page.contains('⟦'), "{page}");
         }
     }
     let pages = web::render::Pages::load().unwrap();
