@@ -1,7 +1,7 @@
 //! Horizontal bars of areas by class, painted as the class is on every map.
 //!
 //! A name and a figure stand over each bar and a pattern in it, so that colour is never the only sign. Drawn for
-//! the width of a phone; the page's own colours are for words only, the bars stand on white in both themes.
+//! the width of a phone. Bars of a class wear its pale colour in both themes; what has no class is an empty frame.
 
 use atlas::colour::{Pattern, of_class};
 use maps::hatch::{Ground, hex, name, write_svg};
@@ -50,8 +50,9 @@ pub(super) fn svg(bars: &[Bar], alt: &str) -> String {
         );
         let width = (bar.value.max(0) * (WIDTH - 2) / most).max(1);
         let frame = format!("x=\"1\" y=\"{}\" width=\"{width}\" height=\"16\"", top + 22);
-        let fill = bar.class.as_deref().map_or((255, 255, 255), |class| Ground::Light.tint(of_class(class).rgb));
-        let _ = write!(svg, "<rect {frame} fill=\"{}\"/>", hex(fill));
+        if let Some(class) = bar.class.as_deref() {
+            let _ = write!(svg, "<rect {frame} fill=\"{}\"/>", hex(Ground::Light.tint(of_class(class).rgb)));
+        }
         if let Some(class) = bar.class.as_deref().map(of_class).filter(|paint| paint.pattern != Pattern::Plain) {
             let _ = write!(svg, "<rect {frame} fill=\"url(#{})\"/>", name(class.pattern));
         }
