@@ -303,13 +303,14 @@ impl Words<'_> {
             let before: Vec<&AreaLine> = then.iter().copied().filter(|then| then.code == area.code).collect();
             rows.push(self.indicators(area.name.clone(), &own, (&[area], &before)));
         }
-        let title = own.first().map(|of| of.theme_name.say(self.lang).to_owned()).unwrap_or_default();
+        let theme_name = own.first().map(|of| of.theme_name.say(self.lang).to_owned()).unwrap_or_default();
+        let title = self.say("stat-theme", &[("theme", theme_name.into())]);
         let day = self.day(self.statistics.day.on);
         let caption = self.say("stat-caption", &[("title", title.clone().into()), ("day", day.into())]);
         let of = self.say("stat-source-of", &[("source", join(&sources).into())]);
         StatisticsPart {
             id: format!("theme-{theme}"),
-            title: self.say("stat-theme", &[("theme", title.into())]),
+            title,
             table: Table { caption, heads, rows },
             notes: vec![self.plain("stat-note-together")],
             source: format!("{}{of}", self.source()),
