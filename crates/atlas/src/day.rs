@@ -86,6 +86,11 @@ impl Days {
             && o.known_from <= self.known_until
     }
 
+    /// The first day in force, and the first day after them where there is one.
+    pub(crate) fn edges(&self) -> [Option<u16>; 2] {
+        [Some(self.from), (self.until != OPEN).then(|| self.until.saturating_add(1))]
+    }
+
     /// The days in force.
     pub fn in_force(&self) -> Validity {
         Validity { from: civil(self.from), until: (self.until != OPEN).then(|| civil(self.until)) }
@@ -97,12 +102,17 @@ impl Days {
     }
 }
 
+/// The day as rows keep it.
+pub(crate) fn day_number(day: Date) -> Option<u16> {
+    number(day).ok()
+}
+
 fn number(day: Date) -> Result<u16, DayOutOfRange> {
     let days = day.duration_since(FIRST).as_hours() / 24;
     u16::try_from(days).ok().filter(|&d| d < OPEN).ok_or(DayOutOfRange(day))
 }
 
-fn civil(number: u16) -> Date {
+pub(crate) fn civil(number: u16) -> Date {
     lexicon::date::days_later(FIRST, u32::from(number))
 }
 

@@ -7,6 +7,8 @@
 pub mod answer;
 pub mod coordinates;
 pub mod drawing;
+pub mod figure_lines;
+pub mod figures;
 pub mod grid;
 pub mod list;
 pub mod list_lines;

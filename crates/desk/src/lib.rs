@@ -30,6 +30,7 @@ pub mod register_replies;
 pub mod releases;
 pub mod rounds;
 pub mod signing_in;
+pub mod statistics;
 pub mod turn;
 pub mod verifying;
 pub mod views;

@@ -12,6 +12,12 @@ use lexicon::sections::SectionTable;
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::statistics::{Indicator, Population, Statistics, StatisticsLink};
+
+const POPULATION: &str = "land/population.csv";
+const INDICATORS: &str = "land/indicators.csv";
+const LINKS: &str = "land/statistics-links.csv";
+
 /// The name of something in both languages.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +68,8 @@ pub struct Office {
     pub tolerances: Tolerances,
     /// Tables about plan data as it arrives (`office/land/`), by their names without folder.
     pub land: BTreeMap<String, Vec<u8>>,
+    /// What the public statistics are made from beside the plan data.
+    pub statistics: Statistics,
     pub standing: Standing,
     /// Where the public reaches this system, without a slash at the end.
     pub public_url: String,
@@ -102,6 +110,11 @@ impl Office {
                 .iter()
                 .filter_map(|(path, bytes)| Some((path.strip_prefix("land/")?.to_owned(), bytes.clone())))
                 .collect(),
+            statistics: Statistics {
+                population: Population::from_csv(bytes(POPULATION)?).map_err(|e| fault(POPULATION, e.to_string()))?,
+                indicators: Indicator::from_csv(bytes(INDICATORS)?).map_err(|e| fault(INDICATORS, e.to_string()))?,
+                links: StatisticsLink::from_csv(bytes(LINKS)?).map_err(|e| fault(LINKS, e.to_string()))?,
+            },
             standing,
             public_url: public_url.trim_end_matches('/').to_owned(),
         })

@@ -70,6 +70,7 @@ impl House {
             scheme,
             lists: desk_atlas::list::Lists::default(),
             quotas: desk_atlas::quota::Quotas::default(),
+            figures: desk_atlas::figures::FigureBook::default(),
             places: plan.places,
             layers: plan.layers,
             printer: Some(printer()?),

@@ -13,6 +13,7 @@ use desk::definitions::Pinned;
 use desk::desk::Desk;
 use desk::fault::DeskFault;
 use desk::office::Standing;
+use desk_atlas::figures::FigureBook;
 use desk_atlas::list::Lists;
 use desk_atlas::places::Places;
 use desk_atlas::quota::Quotas;
@@ -58,6 +59,8 @@ pub struct House {
     pub scheme: Scheme,
     /// What agencies' programs may still look up today.
     pub quotas: Quotas,
+    /// Figures of land that were asked for last.
+    pub figures: FigureBook,
     /// Lists of parcels being answered.
     pub lists: Lists,
     /// Whoever knows addresses.

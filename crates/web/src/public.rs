@@ -8,6 +8,7 @@ pub mod home;
 pub mod land;
 pub mod map;
 pub mod service;
+pub mod statistics;
 pub mod verifying;
 
 use axum::Router;
@@ -35,6 +36,9 @@ pub fn routes() -> Router<Door> {
         .route("/land/list/{name}", get(land::list::answers))
         .route("/land/list/{name}/poll", get(land::list::poll))
         .route("/land/list/{name}/{file}", get(land::list::file))
+        .route("/statistics", get(statistics::show))
+        .route("/statistics.ods", get(statistics::ods))
+        .route("/statistics.csv", get(statistics::csv))
         .route("/sitemap", get(home::sitemap))
         .route("/accessibility", get(home::accessibility))
         .route("/privacy", get(home::privacy))

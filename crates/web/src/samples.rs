@@ -12,7 +12,8 @@ use crate::render::component_examples;
 use crate::view::demo::{Example, Gallery, Shown};
 use crate::view::frame::Frame;
 use crate::view::{
-    Page, about, application, case, demo, fault, home, land, map, officer, parcels, payment, release, service, verify,
+    Page, about, application, case, demo, fault, home, land, map, officer, parcels, payment, release, service,
+    statistics, verify,
 };
 
 #[derive(Embed)]
@@ -74,6 +75,7 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         map::MapPage,
         map::MapTable,
         map::Offline,
+        statistics::StatisticsPage,
         verify::Verify,
         verify::Verified,
         officer::SignIn,

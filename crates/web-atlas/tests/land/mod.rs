@@ -111,6 +111,7 @@ impl Land {
             scheme: Scheme::Http,
             places: Arc::new(NoPlaces),
             quotas: desk_atlas::quota::Quotas::default(),
+            figures: desk_atlas::figures::FigureBook::default(),
             lists: desk_atlas::list::Lists::default(),
             layers,
             printer: None,

@@ -4,6 +4,8 @@
 //! and how it stands is in the headers (`RateLimit-Limit`, `-Remaining`, `-Reset`). The answer is for
 //! reference; the one evidence is a certificate.
 
+mod statistics;
+
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -53,6 +55,7 @@ fn others() -> Router<Door> {
         .route("/api/v1/land/lookup", get(lookup))
         .route("/api/v1/land/lookups", post(lookups))
         .route("/api/v1/land/quota", get(quota))
+        .route("/api/v1/land/statistics", get(statistics::show))
 }
 
 /// What a source promises: the answer as JSON, or that there is no such parcel.

@@ -10,6 +10,7 @@ pub(super) fn paths(say: &impl Fn(&str) -> String) -> Map<String, Value> {
         "schema": { "type": "string", "pattern": "^[0-9]{12}$" },
     });
     let [on, known] = &days;
+    let statistics = [on.clone(), query(say, "against", "date"), query(say, "area", "text")];
     let anonymous = json!([{}, { "key": [] }]);
     let told = answer(say, "api-land-parcel", json!({ "$ref": "#/components/schemas/ParcelLand" }));
     let list = json!({
@@ -55,6 +56,10 @@ pub(super) fn paths(say: &impl Fn(&str) -> String) -> Map<String, Value> {
             "requestBody": { "required": true, "content": { "application/json": { "schema": list } } },
             "responses": answer(say, "api-land-lookups", answers),
         } },
+        "/api/v1/land/statistics": { "get": {
+            "summary": say("api-land-statistics"), "operationId": "land-statistics", "security": anonymous,
+            "parameters": statistics, "responses": answer(say, "api-land-statistics", statistics_schema()),
+        } },
         "/api/v1/land/quota": { "get": {
             "summary": say("api-land-quota"), "operationId": "land-quota",
             "responses": answer(say, "api-land-quota", quota),
@@ -86,6 +91,50 @@ fn answer(say: &impl Fn(&str) -> String, says: &str, schema: Value) -> Value {
         "default": {
             "description": say("api-problem"),
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        },
+    })
+}
+
+/// What is told of the land on a day.
+fn statistics_schema() -> Value {
+    let (text, number, count) =
+        (json!({ "type": "string" }), json!({ "type": "number" }), json!({ "type": "integer" }));
+    let day = json!({ "type": "string", "format": "date" });
+    let class = |counted: &str| {
+        json!({
+            "type": "array",
+            "items": { "type": "object", "properties": {
+                "class": { "type": ["string", "null"] }, counted: count, "area_m2": number,
+            } },
+        })
+    };
+    let area = json!({
+        "type": "object",
+        "properties": {
+            "code": text, "name": text, "level": { "enum": ["main", "detailed", null] },
+            "plan_area_m2": number, "no_zone_m2": number, "classes": class("polygons"),
+            "population": { "type": ["object", "null"] },
+            "indicators": { "type": "object", "additionalProperties": { "type": ["number", "null"] } },
+        },
+    });
+    let district = json!({
+        "type": "object",
+        "properties": {
+            "district": text, "parcels": count, "area_m2": number, "overlap_m2": number, "classes": class("parcels"),
+        },
+    });
+    let figures = json!({
+        "type": ["object", "null"],
+        "properties": {
+            "on": day, "areas": { "type": "array", "items": area }, "districts": { "type": "array", "items": district },
+        },
+    });
+    json!({
+        "type": "object",
+        "required": ["release", "day", "evidence"],
+        "properties": {
+            "release": text, "indicators": { "type": "array", "items": { "type": "object" } },
+            "day": figures, "against": figures, "evidence": { "const": false },
         },
     })
 }

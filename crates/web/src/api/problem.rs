@@ -45,6 +45,8 @@ pub(super) enum Kind {
     Quota,
     /// No plan data is published.
     NoPlanData,
+    /// Too many ask for the same costly thing at once.
+    Busy,
     Broken,
 }
 
@@ -65,6 +67,7 @@ impl Kind {
             Kind::TooMany => "too-many",
             Kind::Quota => "quota",
             Kind::NoPlanData => "no-plan-data",
+            Kind::Busy => "busy",
             Kind::Broken => "broken",
         }
     }
@@ -79,7 +82,7 @@ impl Kind {
             }
             Kind::TooMany => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Quota => StatusCode::TOO_MANY_REQUESTS,
-            Kind::NoPlanData => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::NoPlanData | Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Answers | Kind::IdempotencyKeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -116,6 +119,7 @@ impl Problem {
             DeskFault::NotFound | DeskFault::NoService(_) => Kind::NotFound,
             DeskFault::Denied => Kind::NotOpen,
             DeskFault::NoRelease => Kind::NoPlanData,
+            DeskFault::Busy => Kind::Busy,
             DeskFault::Refused(_) | DeskFault::Conflict => Kind::Conflict,
             DeskFault::Answers(_) | DeskFault::Glyphs(_) => Kind::Answers,
             _ => Kind::Broken,

@@ -38,6 +38,12 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
         icon: "map".to_owned(),
     });
     errands.push(Errand {
+        title: say("stat-title"),
+        says: say("home-statistics-says"),
+        href: "/statistics".to_owned(),
+        icon: "table".to_owned(),
+    });
+    errands.push(Errand {
         title: say("home-find"),
         says: say("home-find-says"),
         href: "/find".to_owned(),
@@ -143,6 +149,7 @@ pub async fn sitemap(State(door): State<Door>, visit: Visit) -> Answer {
     services.extend([
         link("land-title", "/land"),
         link("ways-map", "/map"),
+        link("stat-title", "/statistics"),
         link("ways-find", "/find"),
         link("ways-verify", "/verify"),
     ]);

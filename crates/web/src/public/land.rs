@@ -3,7 +3,7 @@
 
 pub mod list;
 pub mod watch;
-mod words;
+pub(super) mod words;
 
 use axum::extract::{Query, State};
 use catalogue::form::Kind;

@@ -21,6 +21,7 @@ pub mod payment;
 pub mod question;
 pub mod release;
 pub mod service;
+pub mod statistics;
 pub mod verify;
 
 use serde::Serialize;

@@ -96,6 +96,7 @@ impl House {
             scheme: Scheme::Http,
             lists: desk_atlas::list::Lists::default(),
             quotas: desk_atlas::quota::Quotas::default(),
+            figures: desk_atlas::figures::FigureBook::default(),
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
             layers: None,

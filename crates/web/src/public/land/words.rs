@@ -351,7 +351,7 @@ impl Wording<'_> {
 }
 
 /// A text in the query of an address (RFC 3986 §2.1).
-pub(super) fn encoded(text: &str) -> String {
+pub(in crate::public) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
