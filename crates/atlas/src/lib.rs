@@ -14,6 +14,7 @@ pub mod border;
 pub mod bytes;
 pub mod colour;
 pub mod day;
+pub mod difference;
 pub mod doubts;
 pub mod finding;
 pub mod index;

@@ -5,12 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use atlas::difference::Limits;
 use atlas::tolerance::Tolerances;
 use lexicon::calendar::WorkingCalendar;
 use lexicon::language::Lang;
 use lexicon::sections::SectionTable;
 use serde::Deserialize;
 use thiserror::Error;
+
+/// The table of what the land office's answers may differ by.
+const REGISTER_LIMITS: &str = "land/land-office.csv";
 
 /// The name of something in both languages.
 #[derive(Clone, Debug, Deserialize)]
@@ -60,6 +64,8 @@ pub struct Office {
     pub calendar: WorkingCalendar,
     pub sections: SectionTable,
     pub tolerances: Tolerances,
+    /// By how much the land office's answers may differ from our copy.
+    pub register_limits: Limits,
     /// Tables about plan data as it arrives (`office/land/`), by their names without folder.
     pub land: BTreeMap<String, Vec<u8>>,
     pub standing: Standing,
@@ -98,6 +104,8 @@ impl Office {
                 .map_err(|e| fault("sections.csv", e.to_string()))?,
             tolerances: Tolerances::from_csv(bytes("tolerances.csv")?)
                 .map_err(|e| fault("tolerances.csv", e.to_string()))?,
+            register_limits: Limits::from_csv(bytes(REGISTER_LIMITS)?)
+                .map_err(|e| fault(REGISTER_LIMITS, e.to_string()))?,
             land: files
                 .iter()
                 .filter_map(|(path, bytes)| Some((path.strip_prefix("land/")?.to_owned(), bytes.clone())))

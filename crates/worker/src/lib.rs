@@ -9,6 +9,7 @@ pub mod phases;
 mod plan_data;
 pub mod press;
 mod reconciliation;
+mod register;
 pub mod sealing;
 pub mod topics;
 pub mod worker;

@@ -160,14 +160,14 @@ impl Town {
             amount: order.amount,
         };
         desk.receive_payment(payment, now).await.unwrap();
-        let replies = ParcelReplies { parcels: vec![self.reply(parcel)], unknown: Vec::new() };
+        let replies = ParcelReplies { parcels: vec![self.reply(parcel)], ..ParcelReplies::default() };
         let case = desk.answer_geometry(id, ("geometry", &replies), (None, now)).await.unwrap();
         let paper = case.papers.last().unwrap_or_else(|| panic!("no paper of {name}: {:?}", case.findings)).id;
         let sealed = SealedPaper { pdf: format!("%PDF {paper}").into_bytes(), is_timestamped: false };
         desk.file_paper(paper, sealed, (None, now)).await.unwrap()
     }
 
-    fn reply(&self, parcel: &Parcel) -> ParcelReply {
+    pub fn reply(&self, parcel: &Parcel) -> ParcelReply {
         let origin = self.release().origin();
         let absolute = |p: &atlas::point::Point| {
             let at = |metres: i32, units: i32| i64::from(metres) * 10_000 + i64::from(units);
@@ -179,6 +179,9 @@ impl Town {
             rings: parcel.shape.rings().iter().map(ring).collect(),
             registered_area_m2: Some(parcel.registered.to_string()),
             stale: false,
+            asked_at: None,
+            sha256: None,
+            difference: None,
         }
     }
 
