@@ -66,12 +66,7 @@ pub fn sketch_against(
     draw(release, (parcel, Some(other)), at.into(), words)
 }
 
-fn draw(
-    release: &Release,
-    (parcel, other): (&ParcelShape, Option<&Polygon>),
-    at: AsOf,
-    words: &SketchWords,
-) -> String {
+fn draw(release: &Release, (parcel, other): (&ParcelShape, Option<&Polygon>), at: AsOf, words: &SketchWords) -> String {
     let bounds = other.map_or_else(|| parcel.polygon.bounds(), |other| parcel.polygon.bounds().union(other.bounds()));
     let frame = Frame::around(&bounds);
     let near = release.zones_near(&frame.window(), at);

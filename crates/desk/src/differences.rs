@@ -249,16 +249,18 @@ fn next(
         filed.note(seen("gone", now));
         let body = serde_json::to_value(filed).map_err(|e| DeskFault::Definition(e.to_string()))?;
         let version = row.version + 1;
-        return Ok(Some(StoredDifference { version, state: DifferenceState::Gone, body, asked_at: now, ..row.clone() }));
+        return Ok(Some(StoredDifference {
+            version,
+            state: DifferenceState::Gone,
+            body,
+            asked_at: now,
+            ..row.clone()
+        }));
     };
     let mark = mark(&what)?;
     let history = before.map(body).transpose()?.map(|filed| filed.history).unwrap_or_default();
-    let mut filed = Filed {
-        what,
-        release: answer.release.to_owned(),
-        reply_sha256: answer.sha256.map(str::to_owned),
-        history,
-    };
+    let mut filed =
+        Filed { what, release: answer.release.to_owned(), reply_sha256: answer.sha256.map(str::to_owned), history };
     let same = before.filter(|row| row.mark == mark && row.state != DifferenceState::Gone);
     let (state, found_at) = match (same, before) {
         (Some(row), _) => (row.state, row.found_at),
@@ -317,6 +319,14 @@ impl Desk {
             }
         }
         Err(DeskFault::Conflict)
+    }
+
+    /// Whether what the land office said differs from our copy today.
+    ///
+    /// # Errors
+    /// No release.
+    pub fn differs(&self, (parcel, said): (ParcelId, &Said), now: At) -> Result<bool, DeskFault> {
+        Ok(self.with_world(now, |world| compare(world, parcel, said))?.is_some())
     }
 
     /// The replies of a case, each compared with our copy; what differs and is not settled stands with it.

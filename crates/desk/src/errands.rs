@@ -24,7 +24,8 @@ pub type Claimed = store::messages::ClaimedMessage;
 pub type Claim = store::messages::Claim;
 
 /// The parcels a case asks about.
-pub(crate) fn parcels(case: &Case) -> Vec<ParcelId> {
+#[must_use]
+pub fn parcels(case: &Case) -> Vec<ParcelId> {
     let parcels = case.answers.get("parcels").and_then(|value| value.as_array());
     let keys = parcels.into_iter().flatten().filter_map(|parcel| parcel.get("key")?.as_str());
     keys.filter_map(|key| ParcelId::parse(key).ok()).collect()
@@ -112,7 +113,8 @@ impl Desk {
         (answers, now): (Option<Claim>, At),
     ) -> Result<Case, DeskFault> {
         let replies = self.compared(replies, now).await?;
-        let proof = replies.file.clone().map(|file| FileRef { name: file.name, owner: Owner::Case(id), bytes: file.bytes });
+        let proof =
+            replies.file.clone().map(|file| FileRef { name: file.name, owner: Owner::Case(id), bytes: file.bytes });
         let body = serde_json::to_value(&replies).map_err(|e| DeskFault::Definition(e.to_string()))?;
         let hash = hex::encode(Sha256::digest(body.to_string()));
         let source = "land-office".to_owned();

@@ -104,6 +104,19 @@ impl Desk {
         self.hold_against((parcel, &reply.said), Some(&reply.sha256), (&beside, now)).await
     }
 
+    /// A kept reply is compared with our copy of today, without asking.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn compared_again(&self, (parcel, kept): (ParcelId, &KeptReply), now: At) -> Result<(), DeskFault> {
+        let key = parcel.key();
+        let beside = |filing: &mut Filing| {
+            filing.land_checked(&key, now);
+        };
+        self.hold_against((parcel, &kept.said), Some(&kept.sha256), (&beside, now)).await?;
+        Ok(())
+    }
+
     /// The land office sent something about a parcel that nothing can be read from; `cause` is a key. What it cost
     /// is filed by [`Desk::unusable_replies`].
     ///

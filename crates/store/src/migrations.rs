@@ -22,11 +22,7 @@ const ALL: [Migration; 5] = [
     Migration { number: 2, name: "land-replies", text: include_str!("../migrations/0002_land_replies.sql") },
     Migration { number: 3, name: "releases", text: include_str!("../migrations/0003_releases.sql") },
     Migration { number: 4, name: "watches", text: include_str!("../migrations/0004_watches.sql") },
-    Migration {
-        number: 5,
-        name: "land-differences",
-        text: include_str!("../migrations/0005_land_differences.sql"),
-    },
+    Migration { number: 5, name: "land-differences", text: include_str!("../migrations/0005_land_differences.sql") },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

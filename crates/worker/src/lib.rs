@@ -5,6 +5,7 @@
 //! around it is thin.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod land_round;
 pub mod phases;
 mod plan_data;
 pub mod press;

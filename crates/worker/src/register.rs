@@ -4,16 +4,15 @@
 //! was paid for it all the same, and a person sees what it was.
 
 use desk::abilities::{ParcelReply, ShapeFault};
+use desk::desk::Desk;
 use desk::differences::Said;
 use desk::fault::DeskFault;
-use desk::register_replies::{KeptReply, Keeping};
+use desk::register_replies::{Keeping, KeptReply};
 use gateways::error::{GatewayError, System};
 use gateways::land_office::answer::{Answer, Finding, ParcelAnswer};
 use gateways::land_office::{Asked, GmlError, LandOffice, OtherParcel};
 use lexicon::instant::At;
 use thiserror::Error;
-
-use crate::worker::Tools;
 
 /// A drawing nobody can lay over anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -23,7 +22,7 @@ pub(crate) struct NoParcel(pub ShapeFault);
 /// Files an answer: kept, paid for, and held against our copy. An answer that cannot be used is filed as such and
 /// given back as the fault it is.
 pub(crate) async fn file(
-    tools: &Tools,
+    desk: &Desk,
     office: &LandOffice,
     asked: Asked,
     now: At,
@@ -33,14 +32,14 @@ pub(crate) async fn file(
         Ok(answer) => answer,
         Err(fault) => {
             if matches!(fault, GatewayError::Nonsense { .. }) {
-                tools.desk.unreadable_for(parcel, cause(&fault), now).await?;
+                desk.unreadable_for(parcel, cause(&fault), now).await?;
             }
             return Ok(Err(fault));
         }
     };
-    let (kept, unsound) = kept(tools, answer)?;
+    let (kept, unsound) = kept(desk, answer)?;
     let keeping = if office.keep().is_some() && unsound.is_none() { Keeping::Kept } else { Keeping::Forgotten };
-    tools.desk.answered_for(parcel, (&kept, keeping), now).await?;
+    desk.answered_for(parcel, (&kept, keeping), now).await?;
     Ok(match unsound {
         None => Ok(kept),
         Some(fault) => Err(GatewayError::nonsense(System::LandOffice, NoParcel(fault))),
@@ -48,13 +47,13 @@ pub(crate) async fn file(
 }
 
 /// What is kept of an answer, and why its drawing is none.
-fn kept(tools: &Tools, answer: Answer) -> Result<(KeptReply, Option<ShapeFault>), DeskFault> {
+fn kept(desk: &Desk, answer: Answer) -> Result<(KeptReply, Option<ShapeFault>), DeskFault> {
     let evidence = answer.evidence;
     let mut unsound = None;
     let said = match &answer.finding {
         Finding::Found(found) => {
             let reply = reply(found, (&evidence.sha256, evidence.asked_at));
-            let origin = tools.desk.release()?.origin();
+            let origin = desk.release()?.origin();
             unsound = match found.polygons.len() {
                 0 | 1 => reply.sound_shape(origin).err(),
                 _ => Some(ShapeFault::SeveralParts),
@@ -103,9 +102,9 @@ fn cause(fault: &GatewayError) -> &'static str {
 }
 
 /// What was charged for replies nothing could be read from; answers are filed as they come.
-pub(crate) async fn file_unusable(tools: &Tools, office: &LandOffice) -> Result<(), DeskFault> {
+pub(crate) async fn file_unusable(desk: &Desk, office: &LandOffice) -> Result<(), DeskFault> {
     let spent = office.take_spent();
     let unusable = spent.iter().filter(|day| day.unusable > 0);
     let days: Vec<_> = unusable.map(|day| (day.day, day.unusable, day.unusable_twd)).collect();
-    tools.desk.unusable_replies(&days).await
+    desk.unusable_replies(&days).await
 }

@@ -96,8 +96,9 @@ fn shape(
 ) -> Result<(Option<ParcelShape>, Source), AbilityFault> {
     let key = id.key();
     if let Some(reply) = replies.and_then(|replies| replies.parcels.iter().find(|reply| reply.key == key)) {
-        let shape =
-            reply.shape(world.release.origin()).map_err(|cause| AbilityFault::Input { ability: NAME, cause: cause.to_string() })?;
+        let shape = reply
+            .shape(world.release.origin())
+            .map_err(|cause| AbilityFault::Input { ability: NAME, cause: cause.to_string() })?;
         let source = if reply.stale { Source::OwnCopy } else { Source::LandOffice };
         return Ok((Some(shape), source));
     }

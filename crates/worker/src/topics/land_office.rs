@@ -65,7 +65,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     let errand = tools.desk.land_errand(case).await?;
     let asking = Asking { tools, office, claimed, now };
     let asked = asking.all(&errand).await;
-    register::file_unusable(tools, office).await?;
+    register::file_unusable(&tools.desk, office).await?;
     match asked? {
         Ok(known) => {
             let replies = known.replies(&tools.desk, (case, &errand)).await?;
@@ -142,7 +142,7 @@ impl Asking<'_> {
         let mut failed = None;
         for one in asked {
             let parcel = one.sought.parcel;
-            match register::file(self.tools, self.office, one, self.now).await? {
+            match register::file(&self.tools.desk, self.office, one, self.now).await? {
                 Ok(kept) => {
                     known.replies.insert(parcel, kept);
                 }
