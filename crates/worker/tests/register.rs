@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use atlas::parcel::Parcel;
+use desk::abilities::{ParcelReplies, ParcelReply};
 use desk::access::Who;
 use desk::differences::{Kind, Way};
 use desk_atlas::register::listing::{self, DifferenceState, Listed};
@@ -290,4 +291,41 @@ async fn a_drawing_of_a_million_corners_is_refused() {
     assert_eq!(round.tally.unreadable, 1);
     let open = register.listed(DifferenceState::Open).await;
     assert_eq!(open[0].filed.what.cause.as_deref(), Some("too-many-corners"));
+}
+
+#[tokio::test]
+async fn a_case_with_an_open_difference_goes_to_an_officer_and_a_settled_one_does_not() {
+    for town in town::both().await {
+        let (parcel, _) = town.clear(at(0).taipei_date()).swap_remove(0);
+        let (ours, mut moved) = (town.reply(&parcel), town.reply(&parcel));
+        // Shifted by more than our limits and less than any tolerance of the overlay.
+        moved.rings.iter_mut().flatten().for_each(|(x, _)| *x += 600);
+        let asked = async |reply: &ParcelReply, now: At| {
+            let id = town.paid(&parcel, now).await;
+            let errand = town.desk.land_errand(id).await.unwrap();
+            assert_eq!(errand.parcels, [parcel.id]);
+            let replies = ParcelReplies { parcels: vec![reply.clone()], ..ParcelReplies::default() };
+            let case = town.desk.answer_geometry(id, ("geometry", &replies), (None, now)).await.unwrap();
+            let found = desk::findings::parcels_found(&case).swap_remove(0);
+            let doubts: Vec<&str> = found.doubts.iter().map(|doubt| doubt.id).collect();
+            (case.papers.len(), doubts.contains(&"register-differs"))
+        };
+        assert_eq!(asked(&ours, at(10)).await, (1, false));
+        assert_eq!(asked(&moved, at(20)).await, (0, true));
+        let who = Who::Officer(town.ann.clone());
+        let listed = listing::one(&town.desk, &who, parcel.id).await.unwrap();
+        assert_eq!(listed.state, DifferenceState::Open);
+        let said = Settlement {
+            parcel: parcel.id,
+            mark: listed.mark,
+            way: Some(Way::Accepted),
+            reason: "a new survey".to_owned(),
+        };
+        settle(&town.desk, &town.ann, said, at(30)).await.unwrap();
+        assert!(!asked(&moved, at(40)).await.1);
+        assert_eq!(asked(&ours, at(50)).await, (1, false));
+        let gone = listing::one(&town.desk, &who, parcel.id).await.unwrap();
+        assert_eq!(gone.state, DifferenceState::Gone);
+        assert_eq!(asked(&moved, at(60)).await, (0, true), "found again, open again");
+    }
 }
