@@ -38,7 +38,9 @@ pub(super) fn text(reply: &mut String, fault: Fault) {
 
 /// One parcel in `count`.
 fn is_chosen(parcel: ParcelId, count: u32) -> bool {
-    parcel.number().is_multiple_of(u64::from(count.max(1)))
+    // Land numbers are mostly round: mixed, so that the choice is spread over them.
+    let mixed = parcel.number().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    mixed.is_multiple_of(u64::from(count.max(1)))
 }
 
 fn redraw(rings: &mut Vec<Vec<[i64; 2]>>, fault: Fault) {
