@@ -85,7 +85,7 @@ pub struct ParcelDifference {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Said {
-    Found(ParcelReply),
+    Found(Box<ParcelReply>),
     /// Keys it goes by now.
     Renumbered(Vec<String>),
     Unknown,
@@ -338,7 +338,7 @@ impl Desk {
         let mut replies = replies.clone();
         for reply in replies.parcels.iter_mut().filter(|reply| !reply.stale) {
             let Some(parcel) = reply.id() else { continue };
-            let said = Said::Found(ParcelReply { difference: None, ..reply.clone() });
+            let said = Said::Found(Box::new(ParcelReply { difference: None, ..reply.clone() }));
             let row = self.hold_against((parcel, &said), reply.sha256.as_deref(), (&|_| {}, now)).await?;
             let open = row.filter(|row| row.state == DifferenceState::Open);
             let what = open.map(|row| body(&row)).transpose()?.map(|filed| filed.what);

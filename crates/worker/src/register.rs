@@ -59,7 +59,7 @@ fn kept(desk: &Desk, answer: Answer) -> Result<(KeptReply, Option<ShapeFault>), 
                 _ => Some(ShapeFault::SeveralParts),
             };
             match unsound {
-                None => Said::Found(reply),
+                None => Said::Found(Box::new(reply)),
                 Some(fault) => Said::Unreadable(fault.key().to_owned()),
             }
         }

@@ -121,7 +121,7 @@ impl<'a> Pure<'a> {
             match self.release.parcel(id, self.at.taipei_date()) {
                 Some(parcel) => {
                     let reply = reply(self.release, &parcel, how);
-                    let difference = compare(&self.world(), id, &Said::Found(reply.clone()));
+                    let difference = compare(&self.world(), id, &Said::Found(Box::new(reply.clone())));
                     replies.parcels.push(ParcelReply { difference, ..reply });
                 }
                 None => replies.unknown.push(key.to_owned()),

@@ -182,7 +182,7 @@ impl Known {
             };
             match &kept.said {
                 Said::Found(reply) => {
-                    replies.parcels.push(ParcelReply { stale: self.stale.contains(&parcel), ..reply.clone() });
+                    replies.parcels.push(ParcelReply { stale: self.stale.contains(&parcel), ..(**reply).clone() });
                 }
                 Said::Renumbered(_) | Said::Unknown | Said::Unreadable(_) => replies.unknown.push(parcel.key()),
             }
