@@ -58,6 +58,7 @@ impl<'a> ParcelEdges<'a> {
     }
 
     /// Its area in common with a zone, square units; within 1e-6 m² of exact.
+    #[inline(always)]
     pub fn common(&mut self, zone: &Strands) -> f64 {
         let b = self.bounds;
         let aside = |left: i32, right: i32, low: i32| (right <= b.min.x) | (left >= b.max.x) | (low >= b.max.y);
@@ -102,12 +103,13 @@ impl<'a> ParcelEdges<'a> {
     }
 
     /// The parcel's area between two upright lines, negative from east to west.
+    #[inline(always)]
     fn between(&mut self, (from, to): (i32, i32)) -> f64 {
         self.left_of(to) - self.left_of(from)
     }
 
     /// The parcel's area left of an upright line.
-    #[inline]
+    #[inline(always)]
     fn left_of(&mut self, x: i32) -> f64 {
         let b = self.bounds;
         if x <= b.min.x {
@@ -130,6 +132,7 @@ impl<'a> ParcelEdges<'a> {
     }
 
     /// `Σ s_e·s_f ∫ min(0, f − e)` for one edge f that passes through the box.
+    #[inline(always)]
     fn through(&mut self, p: Point, q: Point) -> f64 {
         let b = self.bounds;
         let (from, to, sign) = match p.x.cmp(&q.x) {

@@ -48,9 +48,7 @@ pub fn pieces(parcels: &Layer<'_>, zones: &Layer<'_>, moment: Option<Moment>) ->
         .map(|share| {
             let rows = share * SHARE..((share + 1) * SHARE).min(parcels.shapes.len());
             let mut sweep = Sweep::new(parcels, zones, moment);
-            for start in rows.clone().step_by(BLOCK) {
-                sweep.block(start..(start + BLOCK).min(rows.end));
-            }
+            sweep.share(rows);
             sweep.found
         })
         .collect();
@@ -91,6 +89,31 @@ impl<'a> Sweep<'a> {
         }
     }
 
+    /// Many blocks, by the widest instructions there are: whatever they are, the bits are the same.
+    fn share(&mut self, rows: std::ops::Range<usize>) {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            #[expect(unsafe_code, reason = "the processor was asked whether it has what the function is compiled for")]
+            // SAFETY: AVX2 was found a line above.
+            return unsafe { self.share_avx2(rows) };
+        }
+        self.blocks(rows);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn share_avx2(&mut self, rows: std::ops::Range<usize>) {
+        self.blocks(rows);
+    }
+
+    #[inline(always)]
+    fn blocks(&mut self, rows: std::ops::Range<usize>) {
+        for start in rows.clone().step_by(BLOCK) {
+            self.block(start..(start + BLOCK).min(rows.end));
+        }
+    }
+
+    #[inline(always)]
     fn block(&mut self, rows: std::ops::Range<usize>) {
         let shapes = &self.parcels.shapes[rows.clone()];
         let window = shapes.iter().map(|s| s.bounds).reduce(Bounds::union);
@@ -117,6 +140,7 @@ impl<'a> Sweep<'a> {
         }
     }
 
+    #[inline(always)]
     fn parcel(&mut self, row: usize) {
         let shape = &self.parcels.shapes[row];
         if self.moment.is_none_or(|m| shape.days.cover(m)) {
