@@ -15,6 +15,7 @@ pub mod bytes;
 pub mod changes;
 pub mod colour;
 pub mod day;
+pub mod difference;
 pub mod doubts;
 pub mod figures;
 mod figures_sections;

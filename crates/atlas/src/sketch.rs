@@ -9,6 +9,7 @@ use crate::colour::{Paint, Pattern, of_class};
 use crate::day::AsOf;
 use crate::parcel::ParcelShape;
 use crate::point::{Bounds, Point, pt};
+use crate::polygon::Polygon;
 use crate::release::Release;
 use crate::ring::Ring;
 use crate::zone::Zone;
@@ -52,8 +53,22 @@ pub fn window(parcel: &ParcelShape) -> Bounds {
 
 /// Draws the parcel in the zones of a moment.
 pub fn sketch(release: &Release, parcel: &ParcelShape, at: impl Into<AsOf>, words: &SketchWords) -> String {
-    let at = at.into();
-    let frame = Frame::around(&parcel.polygon.bounds());
+    draw(release, (parcel, None), at.into(), words)
+}
+
+/// As [`sketch`], with another drawing of the same parcel over it as a dashed line.
+pub fn sketch_against(
+    release: &Release,
+    (parcel, other): (&ParcelShape, &Polygon),
+    at: impl Into<AsOf>,
+    words: &SketchWords,
+) -> String {
+    draw(release, (parcel, Some(other)), at.into(), words)
+}
+
+fn draw(release: &Release, (parcel, other): (&ParcelShape, Option<&Polygon>), at: AsOf, words: &SketchWords) -> String {
+    let bounds = other.map_or_else(|| parcel.polygon.bounds(), |other| parcel.polygon.bounds().union(other.bounds()));
+    let frame = Frame::around(&bounds);
     let near = release.zones_near(&frame.window(), at);
     let zones: Vec<&Zone> = near.iter().map(|(zone, _)| zone).collect();
     let mut svg = String::new();
@@ -78,6 +93,12 @@ pub fn sketch(release: &Release, parcel: &ParcelShape, at: impl Into<AsOf>, word
         &frame,
         "fill=\"none\" stroke=\"#000000\" stroke-width=\"0.8\" stroke-linejoin=\"round\"",
     );
+    if let Some(other) = other {
+        for stroke in ["stroke=\"#ffffff\" stroke-width=\"1.2\"", "stroke=\"#b3261e\" stroke-width=\"0.6\""] {
+            let attributes = format!("fill=\"none\" {stroke} stroke-dasharray=\"2,1.2\" stroke-linejoin=\"round\"");
+            line(&mut svg, other.rings(), &frame, &attributes);
+        }
+    }
     let own: Vec<&Ring> = parcel.polygon.rings().iter().collect();
     let taken = label(&mut svg, (&own, &words.parcel), &frame, None);
     for zone in &zones {

@@ -17,6 +17,7 @@ pub mod one;
 pub mod places;
 pub mod proposal;
 pub mod quota;
+pub mod register;
 pub mod spot;
 pub mod told;
 pub mod watching;

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use crate::office::Office;
 
-pub use geometry::{ParcelReplies, ParcelReply};
+pub use geometry::{AskedFor, ParcelReplies, ParcelReply, ProofFile, ShapeFault};
 
 /// What an ability may look at beside the facts of its case: live data, never pinned.
 #[derive(Clone, Copy)]

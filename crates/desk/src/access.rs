@@ -85,6 +85,8 @@ pub enum Action {
     ProposeRelease,
     /// Publish or refuse what another person proposed; that it is another is checked with the proposal.
     DecideRelease,
+    /// Say what a difference between the land office and our copy is.
+    SettleDifference,
     Administer,
 }
 
@@ -127,7 +129,7 @@ fn officer_may(officer: &Officer, action: Action, case: Option<&Case>) -> bool {
         Action::SeeReleases => {
             officer.has(Role::PlanData) || officer.has(Role::Auditor) || officer.has(Role::Administrator)
         }
-        Action::ProposeRelease | Action::DecideRelease => officer.has(Role::PlanData),
+        Action::ProposeRelease | Action::DecideRelease | Action::SettleDifference => officer.has(Role::PlanData),
         Action::Administer => officer.has(Role::Administrator),
         Action::SeeLand => true,
     }

@@ -8,8 +8,10 @@ use lexicon::instant::At;
 use lexicon::parcel::ParcelId;
 use outbox::Topic;
 use sha2::{Digest, Sha256};
+use store::files::FileRef;
 use store::filing::Filing;
 use store::messages::Wanted;
+use store::seal::Owner;
 
 use crate::abilities::ParcelReplies;
 use crate::desk::Desk;
@@ -20,6 +22,14 @@ use crate::turn::{Beside, More};
 pub type Claimed = store::messages::ClaimedMessage;
 /// The right to say what became of it.
 pub type Claim = store::messages::Claim;
+
+/// The parcels a case asks about.
+#[must_use]
+pub fn parcels(case: &Case) -> Vec<ParcelId> {
+    let parcels = case.answers.get("parcels").and_then(|value| value.as_array());
+    let keys = parcels.into_iter().flatten().filter_map(|parcel| parcel.get("key")?.as_str());
+    keys.filter_map(|key| ParcelId::parse(key).ok()).collect()
+}
 
 impl Desk {
     /// Claims messages that are due; nobody else gets them until the lease ends.
@@ -91,18 +101,8 @@ impl Desk {
         Ok(())
     }
 
-    /// The parcels a case asks about.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn parcels_of(&self, id: CaseId) -> Result<Vec<ParcelId>, DeskFault> {
-        let case = self.store().case(id).await?.ok_or(DeskFault::NotFound)?;
-        let parcels = case.answers.get("parcels").and_then(|value| value.as_array());
-        let keys = parcels.into_iter().flatten().filter_map(|parcel| parcel.get("key")?.as_str());
-        Ok(keys.filter_map(|key| ParcelId::parse(key).ok()).collect())
-    }
-
-    /// The land office answered.
+    /// The land office answered. Every reply is held against our copy of the parcel first; what differs is filed,
+    /// and stands with the reply until a person settles it.
     ///
     /// # Errors
     /// The database; an ability that cannot read the reply.
@@ -112,12 +112,20 @@ impl Desk {
         (evidence, replies): (&str, &ParcelReplies),
         (answers, now): (Option<Claim>, At),
     ) -> Result<Case, DeskFault> {
-        let body = serde_json::to_value(replies).map_err(|e| DeskFault::Definition(e.to_string()))?;
+        let replies = self.compared(replies, now).await?;
+        let proof =
+            replies.file.clone().map(|file| FileRef { name: file.name, owner: Owner::Case(id), bytes: file.bytes });
+        let body = serde_json::to_value(&replies).map_err(|e| DeskFault::Definition(e.to_string()))?;
         let hash = hex::encode(Sha256::digest(body.to_string()));
         let source = "land-office".to_owned();
         let deed = Deed::Answer { evidence: evidence.to_owned(), source: source.clone(), hash, body };
         let command = Command { by: Actor::Gateway(source), deed };
-        self.turn_beside(id, command, (Beside { answers, more: None }, now)).await
+        let more = proof.map(|file| -> More {
+            Box::new(move |filing| {
+                filing.keep_file(&file, now);
+            })
+        });
+        self.turn_beside(id, command, (Beside { answers, more }, now)).await
     }
 
     /// A register will not answer; the case goes on without.

@@ -7,15 +7,17 @@ use atlas::area::Area;
 use atlas::finding::{Doubt, Finding, Thickness, Verdict};
 use atlas::parcel::ParcelShape;
 use atlas::release::Release;
-use atlas::sketch::{SketchWords, sketch};
+use atlas::sketch::{SketchWords, sketch, sketch_against};
 use casework::case::{Case, Evidence};
 use lexicon::date::Date;
+use lexicon::instant::At;
 use lexicon::parcel::ParcelId;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::abilities::ParcelReplies;
 use crate::desk::Desk;
+use crate::differences::ParcelDifference;
 use crate::fault::DeskFault;
 use crate::parcels::NamedParcel;
 
@@ -33,6 +35,10 @@ pub struct ParcelFound {
     /// Short names of the plan data and of the tolerances it was found with.
     pub release: String,
     pub tolerances: String,
+    /// How the land office's answer differed from our own copy when it was found.
+    pub difference: Option<ParcelDifference>,
+    /// When the land office said what this rests on, where its reply was an old one.
+    pub stale_at: Option<At>,
     on: Option<Date>,
 }
 
@@ -63,6 +69,10 @@ struct Listed {
     finding: Option<Finding>,
     #[serde(default)]
     geometry: String,
+    #[serde(default)]
+    difference: Option<ParcelDifference>,
+    #[serde(default)]
+    stale_at: Option<At>,
 }
 
 /// Every parcel the findings of a case speak of.
@@ -73,12 +83,13 @@ pub fn parcels_found(case: &Case) -> Vec<ParcelFound> {
 }
 
 fn found(listed: Listed) -> ParcelFound {
-    let Listed { parcel, finding, geometry } = listed;
+    let Listed { parcel, finding, geometry, difference, stale_at } = listed;
     let mut doubts = match geometry.as_str() {
         "nowhere" => vec![plain("unknown-parcel")],
         "own-copy" => vec![plain("geometry-unavailable")],
         _ => Vec::new(),
     };
+    doubts.extend(difference.as_ref().map(differs));
     let Some(finding) = finding else {
         let (release, tolerances) = (String::new(), String::new());
         return ParcelFound {
@@ -89,6 +100,8 @@ fn found(listed: Listed) -> ParcelFound {
             doubts,
             release,
             tolerances,
+            difference,
+            stale_at,
             on: None,
         };
     };
@@ -103,7 +116,26 @@ fn found(listed: Listed) -> ParcelFound {
         doubts,
         release: finding.release.chars().take(8).collect(),
         tolerances: finding.tolerances.chars().take(8).collect(),
+        difference,
+        stale_at,
         on: Some(finding.on),
+    }
+}
+
+/// The doubt that the land office and our copy do not agree.
+fn differs(what: &ParcelDifference) -> DoubtFound {
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+    let moved = what.displacement_mm.map_or_else(|| "–".to_owned(), metres);
+    DoubtFound {
+        id: "register-differs",
+        figures: vec![
+            ("ours", text(&what.ours_m2)),
+            ("theirs", text(&what.theirs_m2)),
+            ("apart", text(&what.apart_m2)),
+            ("moved", moved),
+            ("registered_ours", text(&what.registered_ours_m2)),
+            ("registered_theirs", text(&what.registered_theirs_m2)),
+        ],
     }
 }
 
@@ -125,7 +157,8 @@ fn percent(ppm: u32) -> String {
     format!("{}.{:02}", ppm / 10_000, ppm % 10_000 / 100)
 }
 
-fn metres(millimetres: u32) -> String {
+fn metres(millimetres: impl Into<u64>) -> String {
+    let millimetres = millimetres.into();
     format!("{}.{:03}", millimetres / 1_000, millimetres % 1_000)
 }
 
@@ -181,7 +214,12 @@ impl Desk {
             parcel: found.parcel.land.clone(),
             north: "N".to_owned(),
         };
-        let svg = sketch(&release, &shape, on, &words);
+        // Where the two differ, our own drawing lies over the land office's.
+        let ours = found.difference.as_ref().and_then(|_| release.parcel(ParcelId::parse(&found.parcel.key).ok()?, on));
+        let svg = match ours {
+            Some(ours) => sketch_against(&release, (&shape, &ours.shape), on, &words),
+            None => sketch(&release, &shape, on, &words),
+        };
         Ok(Some(svg.replace(" id=\"", &format!(" id=\"{prefix}")).replace("url(#", &format!("url(#{prefix}"))))
     }
 }

@@ -13,6 +13,7 @@ mod consequences;
 pub mod deciding;
 pub mod definitions;
 pub mod desk;
+pub mod differences;
 pub mod drafting;
 pub mod errands;
 pub mod fault;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use atlas::difference::Limits;
 use atlas::tolerance::Tolerances;
 use lexicon::calendar::WorkingCalendar;
 use lexicon::language::Lang;
@@ -17,6 +18,8 @@ use crate::statistics::{Indicator, Population, Statistics, StatisticsLink};
 const POPULATION: &str = "land/population.csv";
 const INDICATORS: &str = "land/indicators.csv";
 const LINKS: &str = "land/statistics-links.csv";
+/// The table of what the land office's answers may differ by.
+const REGISTER_LIMITS: &str = "land/land-office.csv";
 
 /// The name of something in both languages.
 #[derive(Clone, Debug, Deserialize)]
@@ -66,6 +69,8 @@ pub struct Office {
     pub calendar: WorkingCalendar,
     pub sections: SectionTable,
     pub tolerances: Tolerances,
+    /// By how much the land office's answers may differ from our copy.
+    pub register_limits: Limits,
     /// Tables about plan data as it arrives (`office/land/`), by their names without folder.
     pub land: BTreeMap<String, Vec<u8>>,
     /// What the public statistics are made from beside the plan data.
@@ -106,6 +111,8 @@ impl Office {
                 .map_err(|e| fault("sections.csv", e.to_string()))?,
             tolerances: Tolerances::from_csv(bytes("tolerances.csv")?)
                 .map_err(|e| fault("tolerances.csv", e.to_string()))?,
+            register_limits: Limits::from_csv(bytes(REGISTER_LIMITS)?)
+                .map_err(|e| fault(REGISTER_LIMITS, e.to_string()))?,
             land: files
                 .iter()
                 .filter_map(|(path, bytes)| Some((path.strip_prefix("land/")?.to_owned(), bytes.clone())))

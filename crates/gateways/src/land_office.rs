@@ -66,6 +66,21 @@ pub struct Config {
     /// Whether answers are kept and used again; absent for never.
     #[serde(default)]
     pub keep: Option<Keep>,
+    /// Whether our copy is held against its answers by night; absent for never.
+    #[serde(default)]
+    pub rounds: Option<Rounds>,
+}
+
+/// How much of our copy is held against its answers. Configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rounds {
+    /// What all answers of a day may cost, those for cases among them, before a round stops, dollars.
+    pub daily_twd: Twd,
+    /// Most parcels of one round.
+    pub most: u32,
+    /// Days a parcel is left alone after it was asked about.
+    pub again_days: u32,
 }
 
 /// How long an answer may be used again.
@@ -157,6 +172,24 @@ impl LandOffice {
     #[must_use]
     pub fn keep(&self) -> Option<Keep> {
         self.config.keep
+    }
+
+    /// How our copy is held against its answers.
+    #[must_use]
+    pub fn rounds(&self) -> Option<Rounds> {
+        self.config.rounds
+    }
+
+    /// What one answered question costs.
+    #[must_use]
+    pub fn cost(&self) -> Twd {
+        self.config.cost_per_parcel_twd
+    }
+
+    /// Most parcels of one [`LandOffice::ask_many`].
+    #[must_use]
+    pub fn batch(&self) -> usize {
+        self.config.batch.most.max(1)
     }
 
     /// How its breaker stands.

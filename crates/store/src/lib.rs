@@ -25,6 +25,8 @@ pub mod filing;
 pub mod fresh_databases;
 pub mod idempotencies;
 pub mod journals;
+pub mod land_differences;
+pub mod land_rounds;
 pub mod ledgers;
 pub mod lookups;
 pub mod messages;

@@ -41,6 +41,11 @@ impl Filing {
         )
     }
 
+    /// Forgets what the land office said before an instant.
+    pub fn land_replies_expire(&mut self, before: At) -> &mut Filing {
+        self.put(put!("DELETE FROM land_reply WHERE asked_at < $1", before).any("land reply"))
+    }
+
     /// One more question to a system was paid for.
     pub fn outlay(&mut self, what: &str, twd: Twd, day: Date) -> &mut Filing {
         self.outlays(what, (1, twd), day)
@@ -74,6 +79,16 @@ impl Store {
         let Some((body, at)) = found else { return Ok(None) };
         let body = serde_json::from_str(&body).map_err(|cause| StoreError::form("land reply", cause))?;
         Ok(Some((body, at.0)))
+    }
+
+    /// What one outside system cost on a day.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn outlay_of(&self, what: &str, day: Date) -> Result<Twd, StoreError> {
+        let query = sql!("SELECT twd FROM outlay WHERE day = $1 AND what = $2", day.to_string(), what);
+        let found: Option<(i64,)> = self.db().optional(query).await?;
+        Ok(found.map_or(Twd::ZERO, |(twd,)| Twd::new(twd)))
     }
 
     /// What outside systems cost from a day on, the last day first.

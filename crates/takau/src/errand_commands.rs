@@ -15,6 +15,7 @@ use desk::fault::DeskFault;
 use desk::office::Standing;
 use desk::paying::{CASH, Payment};
 use desk_atlas::proposal::{deciding, importing};
+use gateways::land_office::LandOffice;
 use lexicon::case_number::CaseNumber;
 use lexicon::language::Lang;
 use worker::worker::Worker;
@@ -123,6 +124,16 @@ pub async fn demo_worker(site: &Site, desk: &Desk) -> Result<(Worker, Outside)> 
     let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
     let tools = house::tools(desk, (&keys, clients), 1)?;
     Ok((Worker::new(tools), outside))
+}
+
+/// The stand-in land office of a demonstration, and a client of it.
+pub async fn demo_land_office(site: &Site, desk: &Desk) -> Result<(LandOffice, Outside)> {
+    let keys = site.key_folder();
+    let office = desk.office();
+    let (outside, gateways) =
+        outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &site.url).await?;
+    let clients = serde_json::from_value::<Gateways>(gateways)?.clients(&keys)?;
+    Ok((clients.land_office.context("the demonstration has no land office")?, outside))
 }
 
 /// `takau case`: where a case stands.

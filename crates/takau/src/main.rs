@@ -13,6 +13,7 @@ mod gateways_file;
 mod house;
 mod init;
 mod journeys;
+mod land_command;
 mod office_command;
 mod outside;
 mod press_command;
@@ -67,6 +68,11 @@ enum Command {
     Atlas {
         #[command(subcommand)]
         command: atlas_command::AtlasCommand,
+    },
+    /// The land office's register beside our copy.
+    Land {
+        #[command(subcommand)]
+        command: land_command::LandCommand,
     },
     /// Publish plan data.
     Release {
@@ -176,6 +182,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
         Command::Atlas { command } => on_runtime(atlas_command::run(&site, &command)),
+        Command::Land { command } => on_runtime(land_command::run(&site, &command)),
         Command::Officer { command } => on_runtime(office_command::officer(&site, command)),
         Command::Key { command } => on_runtime(office_command::key(&site, command)),
         Command::Parcel => on_runtime(errand_commands::clear_parcel(&site)),

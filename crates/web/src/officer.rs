@@ -6,6 +6,7 @@
 mod case;
 mod counter;
 mod deeds;
+mod differences;
 mod findings;
 mod journal;
 mod list;
@@ -43,6 +44,7 @@ pub fn routes() -> Router<Door> {
         .route("/officer/cases/{number}/cash-back", post(deeds::cash_back))
         .route("/officer/cases/{number}/paper", get(deeds::paper))
         .merge(releases::routes())
+        .merge(differences::routes())
 }
 
 /// A request of an officer who is signed in.

@@ -12,8 +12,8 @@ use crate::render::component_examples;
 use crate::view::demo::{Example, Gallery, Shown};
 use crate::view::frame::Frame;
 use crate::view::{
-    Page, about, application, case, demo, fault, home, land, map, officer, parcels, payment, release, service,
-    statistics, verify,
+    Page, about, application, case, demo, difference, fault, home, land, map, officer, parcels, payment, release,
+    service, statistics, verify,
 };
 
 #[derive(Embed)]
@@ -83,6 +83,8 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         officer::OfficerCase,
         officer::CounterEntry,
         officer::Money,
+        difference::Differences,
+        difference::DifferencePage,
         release::Releases,
         release::Proposal,
         release::Findings,

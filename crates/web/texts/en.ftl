@@ -483,6 +483,7 @@ figures-straddles = { $count } zones
 figures-border-piece = The piece is { $thickness } m wide on average
 figures-near-line = The zone line is { $distance } m away; the map allows { $limit } m
 figures-under-exhibition = On exhibition: { $plan }
+figures-register-differs = Land office { $theirs } m², our copy { $ours } m², { $apart } m² in only one of them, lines up to { $moved } m apart; registered there { $registered_theirs } m², here { $registered_ours } m²
 figures-area-disagrees = Registered { $registered } m², drawn { $measured } m²; { $limit } m² may differ
 figures-data-unsound = Zones overlap by { $area } m²
 deed-take-title = Take this case

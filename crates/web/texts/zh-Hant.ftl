@@ -417,6 +417,7 @@ figures-straddles = 跨 { $count } 種分區
 figures-border-piece = 碎片平均寬 { $thickness } 公尺
 figures-near-line = 與分區線相距 { $distance } 公尺，圖面容許 { $limit } 公尺
 figures-under-exhibition = 公開展覽：{ $plan }
+figures-register-differs = 地政局圖形 { $theirs }、本局圖資 { $ours } 平方公尺，不重合 { $apart } 平方公尺，界線最大相差 { $moved } 公尺；登記面積地政局 { $registered_theirs }、本局 { $registered_ours } 平方公尺
 figures-area-disagrees = 登記 { $registered }、圖形 { $measured } 平方公尺，容許差 { $limit } 平方公尺
 figures-data-unsound = 分區重疊 { $area } 平方公尺
 deed-take-title = 承辦這件

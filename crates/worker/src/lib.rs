@@ -5,10 +5,12 @@
 //! around it is thin.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod land_round;
 pub mod phases;
 mod plan_data;
 pub mod press;
 mod reconciliation;
+mod register;
 pub mod sealing;
 pub mod topics;
 pub mod worker;

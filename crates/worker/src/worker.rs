@@ -1,5 +1,6 @@
 //! One pass of the worker: ring what is due, claim what is due, bring every answer back.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,8 @@ use desk::desk::Desk;
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
 use desk::reconciling::Reconciled;
-use gateways::land_office::LandOffice;
+use desk_atlas::register::rounds::{self, Round};
+use gateways::land_office::{LandOffice, Rounds};
 use gateways::mail::Mail;
 use gateways::payment::Payment;
 use gateways::sms::Sms;
@@ -17,6 +19,7 @@ use lexicon::instant::At;
 use outbox::Topic;
 use tokio::task::{JoinError, JoinSet};
 
+use crate::land_round::{self, Each};
 use crate::phases::Phases;
 use crate::plan_data::{self, PlanData};
 use crate::press::Press;
@@ -136,6 +139,40 @@ impl Worker {
         Ok(())
     }
 
+    /// Goes on with the round that holds our copy against the land office, or begins one; nothing where there is
+    /// nothing to ask, nobody to be asked, or somebody at it.
+    ///
+    /// # Errors
+    /// The database; no release.
+    pub async fn land_round(
+        &self,
+        limits: Option<Rounds>,
+        clock: &(dyn Fn() -> At + Send + Sync),
+        each: &mut Each<'_>,
+    ) -> Result<Option<Round>, DeskFault> {
+        let tools = &self.0;
+        let office = tools.land_office.as_ref();
+        let Some((office, limits)) = office.and_then(|office| Some((office, limits.or(office.rounds())?))) else {
+            return Ok(None);
+        };
+        land_round::go_on((&tools.desk, office, limits), clock, each).await
+    }
+
+    /// Once a night: old replies are forgotten, and our copy is held against the land office as far as the money
+    /// of the day goes.
+    async fn register(&self, clock: fn() -> At) -> Result<(), DeskFault> {
+        let Some(office) = &self.0.land_office else { return Ok(()) };
+        let now = clock();
+        land_round::forget(&self.0.desk, office, now).await?;
+        if rounds::is_resting(&self.0.desk, now).await? {
+            return Ok(());
+        }
+        if let Some(round) = self.land_round(None, &clock, &mut |_| ControlFlow::Continue(())).await? {
+            tracing::info!(stop = round.tally.stop.key(), answered = round.tally.answered, "a round of the register");
+        }
+        Ok(())
+    }
+
     async fn serve(&self, claimed: Claimed, now: At) -> Result<(), DeskFault> {
         let desk = &self.0.desk;
         let claim = claimed.claim();
@@ -179,6 +216,11 @@ impl Worker {
                         && let Err(fault) = plan_data::prove(&worker.0.desk, now).await
                     {
                         tracing::warn!(%fault, "the live release is proved again later");
+                    }
+                    if is_night_over(now)
+                        && let Err(fault) = worker.register(clock).await
+                    {
+                        tracing::warn!(%fault, "the round of the register goes on later");
                     }
                 });
             }

@@ -209,6 +209,8 @@ doubt-area-disagrees = Areas do not agree
 doubt-area-disagrees-why = The area of the geometry differs too much from the registered one; the geometry may be out of date. Please check with the land office.
 doubt-data-unsound = The map itself is in doubt
 doubt-data-unsound-why = Zones overlap here, or no tolerance applies. Please judge by the plan documents and tell the map's keeper.
+doubt-register-differs = The land office and our copy differ
+doubt-register-differs-why = The land office draws or registers this parcel otherwise than our copy of the cadastre. The finding rests on the land office's answer. Please look at both drawings and judge which holds.
 
 fee-first = Base fee (first parcel)
 fee-parcels = Parcels

@@ -209,6 +209,8 @@ doubt-area-disagrees = 面積不符
 doubt-area-disagrees-why = 地籍圖形算出的面積和登記面積差太多，圖形可能過時。請和地政局核對。
 doubt-data-unsound = 圖資本身有疑義
 doubt-data-unsound-why = 分區圖在這裡重疊，或沒有可以適用的誤差標準。請以計畫書圖判斷，並通知圖資承辦人。
+doubt-register-differs = 地政局資料與本局圖資不一致
+doubt-register-differs-why = 地政局的地籍圖形或登記面積和本局的地籍圖資不同，分區比對依地政局的回覆。請核對兩份圖形後判斷。
 
 fee-first = 基本費（首筆）
 fee-parcels = 各筆土地

@@ -104,7 +104,7 @@ fn moves() -> impl Strategy<Value = Move> {
 fn turns() -> impl Strategy<Value = Vec<Turn>> {
     let seconds = prop_oneof![3 => 0..60_i64, 6 => 60..1_800_i64, 3 => 1_800..200_000_i64, 1 => 200_000..3_000_000_i64];
     // Mostly no doubt; else yes, unknown or absent.
-    let found = proptest::array::uniform11(prop_oneof![24 => Just(0_u8), 1 => Just(1), 1 => Just(2), 1 => Just(3)]);
+    let found = proptest::array::uniform12(prop_oneof![24 => Just(0_u8), 1 => Just(1), 1 => Just(2), 1 => Just(3)]);
     let turn = (seconds, moves(), found).prop_map(|(seconds, what, found)| Turn { seconds, what, found });
     proptest::collection::vec(turn, 1..45)
 }

@@ -120,7 +120,7 @@ pub fn parcels(count: usize) -> Value {
 }
 
 /// Every doubt the overlay may have; `clear` is the absence of all.
-pub const DOUBTS: [&str; 10] = [
+pub const DOUBTS: [&str; 11] = [
     "near_line",
     "straddles",
     "border_piece",
@@ -129,6 +129,7 @@ pub const DOUBTS: [&str; 10] = [
     "under_exhibition",
     "area_disagrees",
     "data_unsound",
+    "register_differs",
     "unknown_parcel",
     "geometry_unavailable",
 ];

@@ -100,6 +100,7 @@ fn overlay(changes: &[(&str, bool)]) -> Facts {
         "under_exhibition",
         "area_disagrees",
         "data_unsound",
+        "register_differs",
         "unknown_parcel",
         "geometry_unavailable",
     ];

@@ -27,6 +27,7 @@ use desk::paying::{CASH, Payment};
 use desk::signing_in::NewOfficer;
 use desk_atlas::proposal::{deciding, importing};
 use lexicon::date::Date;
+use lexicon::ids::CaseId;
 use lexicon::instant::At;
 use lexicon::language::Lang;
 use store::crypt::Keys;
@@ -126,6 +127,16 @@ impl Town {
 
     /// A certificate about a parcel, issued by the usual steps.
     pub async fn certificate(&self, parcel: &Parcel, now: At) -> Case {
+        let (desk, id) = (&self.desk, self.paid(parcel, now).await);
+        let replies = ParcelReplies { parcels: vec![self.reply(parcel)], ..ParcelReplies::default() };
+        let case = desk.answer_geometry(id, ("geometry", &replies), (None, now)).await.unwrap();
+        let paper = case.papers.last().unwrap_or_else(|| panic!("no paper of {}: {:?}", parcel.id, case.findings)).id;
+        let sealed = SealedPaper { pdf: format!("%PDF {paper}").into_bytes(), is_timestamped: false };
+        desk.file_paper(paper, sealed, (None, now)).await.unwrap()
+    }
+
+    /// A case about a parcel that is paid for and waits for the land office.
+    pub async fn paid(&self, parcel: &Parcel, now: At) -> CaseId {
         let desk = &self.desk;
         let section = desk.office().sections.get(parcel.id.section).unwrap().clone();
         let name = format!("{}{}{}{}", section.district, section.section, section.subsection, parcel.id.land);
@@ -160,14 +171,10 @@ impl Town {
             amount: order.amount,
         };
         desk.receive_payment(payment, now).await.unwrap();
-        let replies = ParcelReplies { parcels: vec![self.reply(parcel)], unknown: Vec::new() };
-        let case = desk.answer_geometry(id, ("geometry", &replies), (None, now)).await.unwrap();
-        let paper = case.papers.last().unwrap_or_else(|| panic!("no paper of {name}: {:?}", case.findings)).id;
-        let sealed = SealedPaper { pdf: format!("%PDF {paper}").into_bytes(), is_timestamped: false };
-        desk.file_paper(paper, sealed, (None, now)).await.unwrap()
+        id
     }
 
-    fn reply(&self, parcel: &Parcel) -> ParcelReply {
+    pub fn reply(&self, parcel: &Parcel) -> ParcelReply {
         let origin = self.release().origin();
         let absolute = |p: &atlas::point::Point| {
             let at = |metres: i32, units: i32| i64::from(metres) * 10_000 + i64::from(units);
@@ -179,6 +186,9 @@ impl Town {
             rings: parcel.shape.rings().iter().map(ring).collect(),
             registered_area_m2: Some(parcel.registered.to_string()),
             stale: false,
+            asked_at: None,
+            sha256: None,
+            difference: None,
         }
     }
 

@@ -8,12 +8,14 @@ use atlas::finding::{Doubt, Finding, Verdict};
 use atlas::overlay::overlay;
 use atlas::parcel::ParcelShape;
 use catalogue::facts::Facts;
+use lexicon::instant::At;
 use lexicon::parcel::ParcelId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::geometry::ParcelReplies;
 use super::{AbilityFault, World};
+use crate::differences::ParcelDifference;
 
 const NAME: &str = "zoning-overlay";
 
@@ -39,6 +41,12 @@ pub(super) struct FoundParcel {
     #[serde(default)]
     pub became: Vec<String>,
     pub geometry: Source,
+    /// How the land office's answer differs from our own copy, where nobody has settled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<ParcelDifference>,
+    /// When the land office said so, where its reply is an old one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale_at: Option<At>,
 }
 
 /// Where a parcel's shape came from.
@@ -75,7 +83,10 @@ fn found(world: &World<'_>, replies: Option<&ParcelReplies>, asked: AskedParcel)
     let became = world.release.renumbered(id).unwrap_or_default().iter().map(|id| id.key()).collect();
     let (shape, geometry) = shape(world, replies, id)?;
     let finding = shape.map(|shape| overlay(world.release, &shape, world.today, &world.office.tolerances));
-    Ok(FoundParcel { asked, finding, became, geometry })
+    let reply = replies.and_then(|replies| replies.parcels.iter().find(|reply| reply.key == asked.key));
+    let difference = reply.and_then(|reply| reply.difference.clone());
+    let stale_at = reply.filter(|reply| reply.stale).and_then(|reply| reply.asked_at);
+    Ok(FoundParcel { asked, finding, became, geometry, difference, stale_at })
 }
 
 fn shape(
@@ -85,8 +96,9 @@ fn shape(
 ) -> Result<(Option<ParcelShape>, Source), AbilityFault> {
     let key = id.key();
     if let Some(reply) = replies.and_then(|replies| replies.parcels.iter().find(|reply| reply.key == key)) {
-        let shape =
-            reply.shape(world.release.origin()).map_err(|cause| AbilityFault::Input { ability: NAME, cause })?;
+        let shape = reply
+            .shape(world.release.origin())
+            .map_err(|cause| AbilityFault::Input { ability: NAME, cause: cause.to_string() })?;
         let source = if reply.stale { Source::OwnCopy } else { Source::LandOffice };
         return Ok((Some(shape), source));
     }
@@ -112,8 +124,9 @@ fn summary(world: &World<'_>, parcels: &[FoundParcel], answered: bool) -> Value 
     let any = |test: fn(&Doubt) -> bool| doubts.iter().any(|doubt| test(doubt));
     let unknown = parcels.iter().any(|parcel| parcel.geometry == Source::Nowhere);
     let unavailable = !answered || parcels.iter().any(|parcel| parcel.geometry == Source::OwnCopy);
+    let differs = parcels.iter().any(|parcel| parcel.difference.is_some());
     json!({
-        "clear": doubts.is_empty() && !unknown && !unavailable,
+        "clear": doubts.is_empty() && !unknown && !unavailable && !differs,
         "near_line": any(|d| matches!(d, Doubt::NearLine { .. })),
         "straddles": any(|d| matches!(d, Doubt::Straddles { .. })),
         "border_piece": any(|d| matches!(d, Doubt::BorderPiece { .. })),
@@ -122,6 +135,7 @@ fn summary(world: &World<'_>, parcels: &[FoundParcel], answered: bool) -> Value 
         "under_exhibition": any(|d| matches!(d, Doubt::UnderExhibition { .. })),
         "area_disagrees": any(|d| matches!(d, Doubt::AreaDisagrees { .. })),
         "data_unsound": any(|d| matches!(d, Doubt::ZonesOverlap { .. } | Doubt::NoTolerance { .. })),
+        "register_differs": differs,
         "unknown_parcel": unknown,
         "geometry_unavailable": unavailable,
         "release": world.release.hash(),

@@ -8,6 +8,7 @@
 
 mod documents;
 mod query;
+mod wrong;
 
 use crate::secret::Secret;
 use crate::stand_in::faults::{self, Due, Faults};
@@ -45,6 +46,16 @@ pub enum Fault {
     Nonsense,
     /// Answers for the next land number.
     WrongParcel,
+    /// Draws one parcel in `count` 1.5 m farther east; always the same ones.
+    OtherShape,
+    /// Does not know one parcel in `count`; always the same ones.
+    OtherRegister,
+    /// Answers in geographic coordinates.
+    OtherGrid,
+    /// Draws a boundary that meets itself.
+    BowTie,
+    /// Draws a boundary of a million corners.
+    Vast,
     /// Never answers.
     Lost,
 }
@@ -191,12 +202,12 @@ async fn wfs(
 
 async fn get_feature(shared: &Shared, asked: &query::Asked) -> Response {
     let _under_way = UnderWay::begin(shared);
-    let Due { mode: fault, delay, .. } = shared.who.faults.next();
+    let Due { mode: fault, delay, count } = shared.who.faults.next();
     match fault {
         Fault::Error => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Fault::Lost => std::future::pending().await,
         Fault::Slow => tokio::time::sleep(delay).await,
-        Fault::None | Fault::Nonsense | Fault::WrongParcel => {}
+        _ => {}
     }
     let mut found: Vec<(ParcelId, StandInParcel)> = match &asked.key {
         Some(key) => shared.find(key).into_iter().collect(),
@@ -204,16 +215,12 @@ async fn get_feature(shared: &Shared, asked: &query::Asked) -> Response {
     };
     found.retain(|(_, parcel)| asked.office.as_ref().is_none_or(|office| *office == parcel.office));
     found.truncate(asked.most);
-    if fault == Fault::WrongParcel {
-        found = found.into_iter().map(|(parcel, known)| (documents::neighbour(parcel), known)).collect();
-    }
+    wrong::answers(&mut found, (fault, count));
     if asked.key.is_some() {
         shared.answered.fetch_add(1, Ordering::Relaxed);
     }
     let mut reply = documents::collection(&found, asked.hits_only);
-    if fault == Fault::Nonsense {
-        reply.truncate(reply.len() / 2);
-    }
+    wrong::text(&mut reply, fault);
     xml(reply)
 }
 

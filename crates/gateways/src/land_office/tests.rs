@@ -60,6 +60,7 @@ fn client_within(stand_in: &Running, secret: &str, whole_ms: u64) -> LandOffice 
         batch: Batch { most: 20, at_once: 3 },
         cost_per_parcel_twd: Twd::new(1),
         keep: None,
+        rounds: None,
     })
     .unwrap()
 }

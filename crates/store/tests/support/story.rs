@@ -32,6 +32,8 @@ use uuid::Uuid;
 use crate::fixtures::{case_id, closed, deciding, definition, filed, officer, opened, ordered, printed, published};
 use crate::support::{Books, at};
 
+#[path = "story_differences.rs"]
+mod differences;
 #[path = "story_releases.rs"]
 mod releases;
 
@@ -460,6 +462,7 @@ async fn people(told: &mut Told) {
     told.say("keys", store.api_keys().await.unwrap());
     told.say("hooks", store.webhooks_of("land-bureau").await.unwrap());
     crate::watching::tell(told).await;
+    differences::tell(told).await;
 }
 
 async fn house(told: &mut Told) {

@@ -13,6 +13,7 @@ use catalogue::journey::{AskCorrection, Choose, LandOffice};
 use catalogue::service::{Assurance, Channel, Moment};
 use desk::abilities::{ParcelReplies, ParcelReply, World};
 use desk::definitions::Pinned;
+use desk::differences::{Said, compare};
 use desk::office::Office;
 use desk::{applying, deciding, rounds};
 use lexicon::case_number::CaseNumber;
@@ -118,7 +119,11 @@ impl<'a> Pure<'a> {
             let key = parcel["key"].as_str().unwrap_or_default();
             let id = ParcelId::parse(key).map_err(other)?;
             match self.release.parcel(id, self.at.taipei_date()) {
-                Some(parcel) => replies.parcels.push(reply(self.release, &parcel, how)),
+                Some(parcel) => {
+                    let reply = reply(self.release, &parcel, how);
+                    let difference = compare(&self.world(), id, &Said::Found(Box::new(reply.clone())));
+                    replies.parcels.push(ParcelReply { difference, ..reply });
+                }
                 None => replies.unknown.push(key.to_owned()),
             }
         }
@@ -147,6 +152,9 @@ pub fn reply(release: &Release, parcel: &Parcel, how: LandOffice) -> ParcelReply
         rings: parcel.shape.rings().iter().map(ring).collect(),
         registered_area_m2: Some(format!("{}.{:02}", area / 100, area % 100)),
         stale: false,
+        asked_at: None,
+        sha256: None,
+        difference: None,
     }
 }
 
@@ -260,8 +268,11 @@ mod tests {
                 rings: vec![vec![(1, 2), (3, 4), (5, 6)]],
                 registered_area_m2: Some("12.30".to_owned()),
                 stale: false,
+                asked_at: None,
+                sha256: None,
+                difference: None,
             }],
-            unknown: Vec::new(),
+            ..ParcelReplies::default()
         };
         let value = json!(replies);
         assert_eq!(serde_json::from_value::<ParcelReplies>(value).unwrap(), replies);

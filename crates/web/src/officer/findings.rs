@@ -85,6 +85,11 @@ impl Reading<'_> {
             if !doubt.figures.is_empty() {
                 rests_on.push(self.say(&format!("figures-{id}"), &doubt.figures));
             }
+            if let Some(at) = parcel.stale_at.filter(|_| id == "geometry-unavailable") {
+                let days = self.door.now().taipei_date().duration_since(at.taipei_date()).as_hours() / 24;
+                let day = desk::notices::date_words(at.taipei_date(), self.lang);
+                rests_on.push(self.say("desk-stale-reply", &[("day", day), ("days", days.to_string())]));
+            }
             if !parcel.release.is_empty() {
                 let with = [("release", parcel.release.clone()), ("tolerances", parcel.tolerances.clone())];
                 rests_on.push(self.say("desk-found-with", &with));

@@ -7,6 +7,7 @@ pub mod about;
 pub mod application;
 pub mod case;
 pub mod demo;
+pub mod difference;
 pub mod fault;
 pub mod finding;
 pub mod flow;
