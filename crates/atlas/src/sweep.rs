@@ -93,7 +93,10 @@ impl<'a> Sweep<'a> {
     fn share(&mut self, rows: std::ops::Range<usize>) {
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") {
-            #[expect(unsafe_code, reason = "the processor was asked whether it has what the function is compiled for")]
+            #[expect(
+                unsafe_code,
+                reason = "the processor was asked whether it has what the function is compiled for"
+            )]
             // SAFETY: AVX2 was found a line above.
             return unsafe { self.share_avx2(rows) };
         }
