@@ -13,6 +13,8 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// Rows or nodes under one node of the tree.
 pub(crate) const FAN: usize = 16;
+/// Levels of a tree over as many rows as have a number.
+const LEVELS: usize = 8;
 /// Edges in a chunk.
 pub const CHUNK: usize = 12;
 
@@ -59,34 +61,43 @@ pub struct Layer<'a> {
 
 impl<'a> Layer<'a> {
     /// Calls for every row whose box touches the window, in no promised order.
+    #[inline]
     pub fn touching(&self, window: &Bounds, mut found: impl FnMut(u32)) {
-        let mut levels: Vec<(usize, usize)> = Vec::with_capacity(8);
-        let (mut start, mut count) = (0, self.shapes.len());
-        while count > 1 || levels.is_empty() {
-            count = count.div_ceil(FAN);
-            levels.push((start, count));
-            start += count;
-        }
         if self.shapes.is_empty() {
             return;
         }
-        let mut open: Vec<(usize, usize)> = Vec::with_capacity(64);
-        open.push((levels.len() - 1, 0));
-        while let Some((level, node)) = open.pop() {
-            if !self.tree[levels[level].0 + node].touches(window) {
-                continue;
-            }
-            let first = node * FAN;
-            if level == 0 {
-                let last = (first + FAN).min(self.shapes.len());
-                for row in first..last {
-                    if self.shapes[row].bounds.touches(window) {
-                        found(row as u32);
-                    }
+        let mut levels = [(0, 0); LEVELS];
+        let (mut start, mut count, mut height) = (0, self.shapes.len(), 0);
+        while count > 1 || height == 0 {
+            count = count.div_ceil(FAN);
+            levels[height] = (start, count);
+            start += count;
+            height += 1;
+        }
+        self.under(&levels[..height], (0, 1), window, &mut found);
+    }
+
+    /// Walks the nodes of the highest of the levels, and what is under those that touch.
+    fn under(
+        &self,
+        levels: &[(usize, usize)],
+        (first, last): (usize, usize),
+        window: &Bounds,
+        found: &mut impl FnMut(u32),
+    ) {
+        let Some((&(start, _), below)) = levels.split_last() else {
+            for row in first..last {
+                if self.shapes[row].bounds.touches(window) {
+                    found(row as u32);
                 }
-            } else {
-                let last = (first + FAN).min(levels[level - 1].1);
-                open.extend((first..last).rev().map(|child| (level - 1, child)));
+            }
+            return;
+        };
+        let count = below.last().map_or(self.shapes.len(), |&(_, count)| count);
+        for node in first..last {
+            if self.tree[start + node].touches(window) {
+                let child = node * FAN;
+                self.under(below, (child, (child + FAN).min(count)), window, found);
             }
         }
     }
@@ -160,6 +171,7 @@ impl<'a> Layer<'a> {
 }
 
 /// Twice the signed area of a closed ring in square units, exact.
+#[inline]
 pub fn ring_area2(closed: &[Point]) -> i128 {
     let Some(&o) = closed.first() else { return 0 };
     let rel = |p: Point| (i64::from(p.x) - i64::from(o.x), i64::from(p.y) - i64::from(o.y));
@@ -168,17 +180,9 @@ pub fn ring_area2(closed: &[Point]) -> i128 {
         x.abs().max(y.abs()) < 1 << 24
     });
     let pairs = closed.windows(2).map(|w| (rel(w[0]), rel(w[1])));
-    if small {
-        // Below 2^24 a product is below 2^48: 2^14 of them fit in 63 bits.
-        let mut sum = 0i128;
-        let mut part = 0i64;
-        for (k, ((ax, ay), (bx, by))) in pairs.enumerate() {
-            part += ax * by - bx * ay;
-            if k % 8_192 == 8_191 {
-                sum += i128::from(std::mem::take(&mut part));
-            }
-        }
-        return sum + i128::from(part);
+    // Below 2^24 a difference of products is below 2^49: 2^13 of them fit in 63 bits.
+    if small && closed.len() <= 1 << 13 {
+        return i128::from(pairs.map(|((ax, ay), (bx, by))| ax * by - bx * ay).sum::<i64>());
     }
     pairs.map(|((ax, ay), (bx, by))| i128::from(ax) * i128::from(by) - i128::from(bx) * i128::from(ay)).sum()
 }

@@ -49,7 +49,7 @@ impl<'a> ParcelEdges<'a> {
         self.lanes.clear();
         let area2: i128 = self.rings.clone().map(|ring| ring_area2(self.parcels.ring(ring))).sum();
         // Nearly all fit into 64 bits, which processors turn into floats themselves.
-        self.whole = i64::try_from(area2).map_or(area2 as f64, |small| small as f64) / 2.0;
+        self.whole = i64::try_from(area2).map_or_else(|_| area2 as f64, |small| small as f64) / 2.0;
     }
 
     /// Its area in square units.
