@@ -63,6 +63,15 @@ pub enum Asked {
     Load(load::Asked),
 }
 
+/// Says on which build and machine a bench's figures are taken.
+fn say_machine() {
+    let build = if cfg!(debug_assertions) { "not optimised (dev profile): no figure of a release" } else { "release" };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!("build      {build}");
+    println!("machine    {cores} cores, load before the run {}", load.split(' ').next().unwrap_or("unknown"));
+}
+
 pub fn run(site: &Site, asked: &Asked) -> Result<()> {
     match asked {
         Asked::Clear { parcels } => clear::run(site, *parcels),

@@ -32,6 +32,9 @@ async fn a_parcel_in_the_address_is_answered_in_words_with_the_certificate_besid
     assert!(told["apply"][0]["href"].as_str().unwrap().starts_with("/apply/"));
     let page = house.browser().get(&format!("/map?parcel={key}")).await;
     assert_eq!(page.status, StatusCode::OK);
+    let certificate = told["apply"][0]["href"].as_str().unwrap();
+    let body = page.body.replace("&#x2f;", "/").replace("&amp;", "&");
+    assert!(body.contains(certificate), "the certificate is one tap away");
     // A tap in its middle answers the same.
     let (e, n) = (told["place"]["e"].as_i64().unwrap(), told["place"]["n"].as_i64().unwrap());
     let tapped = house.call((&format!("/map/answer?x={e}&y={n}"), "", ""), None).await;

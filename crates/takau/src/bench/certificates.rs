@@ -98,11 +98,7 @@ pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
 
 /// Says what the figures mean, on which machine and build they were taken.
 fn explain(asked: &Asked, parcels: usize) {
-    let build = if cfg!(debug_assertions) { "not optimised (dev profile): no figure of a release" } else { "release" };
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    println!("build      {build}");
-    println!("machine    {cores} cores, load before the run {}", load.split(' ').next().unwrap_or("unknown"));
+    super::say_machine();
     println!(
         "load       another process applies over the JSON interface as an agency exempt from the fee: no payment; \
          {} cases at once, each followed by the next; {parcels} parcels without doubts in turn; the first {WARM_UP} \

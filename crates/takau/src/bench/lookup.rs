@@ -102,11 +102,7 @@ fn figures(
 
 /// Says what the figures mean, on which machine and build they were taken.
 fn explain(asked: &Asked) {
-    let build = if cfg!(debug_assertions) { "not optimised (dev profile): no figure of a release" } else { "release" };
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    println!("build      {build}");
-    println!("machine    {cores} cores, load before the run {}", load.split(' ').next().unwrap_or("unknown"));
+    super::say_machine();
     println!(
         "load       one connection of another process asks for random parcels of a city of scale {}, {} a round; the \
          peer's rounds stand between ours",

@@ -152,12 +152,8 @@ fn gcd(a: usize, b: usize) -> usize {
 }
 
 fn explain(asked: &Asked, (zones, tiles): (usize, &[Tile])) {
-    let build = if cfg!(debug_assertions) { "not optimised (dev profile): no figure of a release" } else { "release" };
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    super::say_machine();
     let distinct: std::collections::BTreeSet<&Tile> = tiles.iter().collect();
-    println!("build      {build}");
-    println!("machine    {cores} cores, load before the run {}", load.split(' ').next().unwrap_or("unknown"));
     println!(
         "load       wrk, 4 connections, {} s a run after {WARM_S} s of warming up; {} requests over {} tiles of zooms \
          14 to 16 of {zones} zones, each zoom as often as the others, nothing packed",

@@ -196,19 +196,10 @@ async fn back_page(door: &Door, worker: &Worker, hash: &str, slips: Vec<Slip>) -
 /// The field for a reason.
 fn reason(words: &Words<'_>, (label, hint): (&str, &str), slip: Option<&Slip>) -> Question {
     Question {
-        id: "reason".to_owned(),
-        kind: Kind::LongText,
-        label: words.say(label, &[]),
         hint: Some(words.say(hint, &[])),
-        example: None,
         slip: slip.filter(|slip| slip.field == "reason").map(|slip| slip.text.clone()),
-        value: String::new(),
-        options: Vec::new(),
         max_chars: Some(MOST_REASON),
-        optional: false,
-        autocomplete: None,
-        unit: None,
-        again: None,
+        ..Question::new("reason", Kind::LongText, words.say(label, &[]))
     }
 }
 

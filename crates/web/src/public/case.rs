@@ -370,21 +370,8 @@ pub async fn withdraw(State(door): State<Door>, visit: Visit, Path(number): Path
 }
 
 fn reason(door: &Door, visit: &Visit) -> Question {
-    Question {
-        id: "reason".to_owned(),
-        kind: Kind::LongText,
-        label: door.say(visit.lang, "withdraw-reason", &[]),
-        hint: None,
-        example: None,
-        slip: None,
-        value: String::new(),
-        options: Vec::new(),
-        max_chars: Some(300),
-        optional: true,
-        autocomplete: None,
-        unit: None,
-        again: None,
-    }
+    let label = door.say(visit.lang, "withdraw-reason", &[]);
+    Question { max_chars: Some(300), optional: true, ..Question::new("reason", Kind::LongText, label) }
 }
 
 /// `POST /case/{number}/withdraw`

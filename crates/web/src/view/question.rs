@@ -57,6 +57,28 @@ pub struct Question {
     pub again: Option<Again>,
 }
 
+impl Question {
+    /// A question that must be answered, without anything more.
+    #[must_use]
+    pub fn new(id: &str, kind: Kind, label: String) -> Question {
+        Question {
+            id: id.to_owned(),
+            kind,
+            label,
+            hint: None,
+            example: None,
+            slip: None,
+            value: String::new(),
+            options: Vec::new(),
+            max_chars: None,
+            optional: false,
+            autocomplete: None,
+            unit: None,
+            again: None,
+        }
+    }
+}
+
 /// The second time of an answer that must be given twice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

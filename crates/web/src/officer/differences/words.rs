@@ -129,19 +129,9 @@ impl Words<'_> {
     pub(super) fn form(&self, listed: &Listed, sent: &Sent, slips: &[Slip]) -> SettleForm {
         let slip = |field: &str| slips.iter().find(|slip| slip.field == field).map(|slip| slip.text.clone());
         let question = |id: &str, kind: Kind| Question {
-            id: id.to_owned(),
-            kind,
-            label: self.say(&format!("settle-{id}"), &[]),
-            hint: None,
-            example: None,
             slip: slip(id),
             value: sent.get(id).to_owned(),
-            options: Vec::new(),
-            max_chars: None,
-            optional: false,
-            autocomplete: None,
-            unit: None,
-            again: None,
+            ..Question::new(id, kind, self.say(&format!("settle-{id}"), &[]))
         };
         let way = |way: Way| Choice {
             id: way.key().to_owned(),

@@ -56,19 +56,10 @@ fn questions(words: &Words<'_>, (typed, slips): (&Typed, &[Slip]), today: Date) 
     let value = |id: &str, otherwise: String| typed.get(id).cloned().unwrap_or(otherwise);
     let slip = |id: &str| slips.iter().find(|slip| slip.field == id).map(|slip| slip.text.clone());
     let plain = |id: &str, kind: Kind, value: String| Question {
-        id: id.to_owned(),
-        kind,
-        label: words.say(&format!("propose-q-{id}"), &[]),
         hint: Some(words.say(&format!("propose-q-{id}-hint"), &[])),
-        example: None,
         slip: slip(id),
         value,
-        options: Vec::new(),
-        max_chars: None,
-        optional: false,
-        autocomplete: None,
-        unit: None,
-        again: None,
+        ..Question::new(id, kind, words.say(&format!("propose-q-{id}"), &[]))
     };
     let text = |id: &str| Question { optional: true, ..plain(id, Kind::Text, value(id, String::new())) };
     let reach = value("reach", "named".to_owned());

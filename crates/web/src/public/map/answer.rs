@@ -42,7 +42,7 @@ pub async fn show(State(door): State<Door>, visit: Visit, Query(pairs): Query<Pa
 /// No plan data, or the database.
 pub async fn about_parcel(door: &Door, visit: &Visit, view: &View) -> Result<Option<MapAnswer>, Fault> {
     let Some(parcel) = view.parcel else { return Ok(None) };
-    answer(door, visit, format!("{} {}", parcel.section, parcel.land), view).await.map(Some)
+    answer(door, visit, parcel.key(), view).await.map(Some)
 }
 
 async fn answer(door: &Door, visit: &Visit, text: String, view: &View) -> Result<MapAnswer, Fault> {
