@@ -17,14 +17,18 @@ export async function names() {
 }
 
 export async function serve() {
+  const dist = join(root, "crates/web/dist");
+  const plain = JSON.parse(await readFile(join(dist, "manifest.json"), "utf8"));
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     const name = basename(path);
     const isAsset = path.startsWith("/assets/");
     try {
-      const bytes = await readFile(isAsset ? join(root, "crates/web/dist", name) : join(folder, name));
+      // A worker that does nothing: the house's own would answer for the next page.
+      const isWorker = path === "/sw.js";
+      const bytes = isWorker ? "" : await readFile(isAsset ? join(dist, plain[name] ?? name) : join(folder, name));
       response.setHeader("content-security-policy", policy);
-      response.setHeader("content-type", isAsset ? (kinds[name.split(".").pop()] ?? "text/plain") : "text/html; charset=utf-8");
+      response.setHeader("content-type", isAsset || isWorker ? (kinds[name.split(".").pop()] ?? "text/plain") : "text/html; charset=utf-8");
       response.end(bytes);
     } catch {
       response.statusCode = 404;

@@ -1,7 +1,7 @@
 //! Parcels for programs: one by its key, as bytes of JSON straight from the precomputed pieces, and lists of
 //! them in any spelling.
 
-use atlas::day::AsOf;
+use atlas::day::{AsOf, Moment};
 use atlas::plan::Validity;
 use atlas::reading;
 use atlas::release::Release;
@@ -16,6 +16,9 @@ use serde::Serialize;
 
 use crate::lookup::{Ground, Missing};
 use crate::told::ParcelTold;
+
+/// Parcels tried for an example: those of sections the office does not know are none.
+const MOST_TRIED: usize = 64;
 
 /// The answer about one parcel as JSON; `None` where the office has no such section or parcel that day.
 ///
@@ -38,6 +41,19 @@ pub(crate) fn told<'a>((release, office): (&'a Release, &'a Office), id: ParcelI
     let reading = reading::read(release, row, at, &office.tolerances);
     let named = (section, id.key(), id.land.to_string());
     Some(ParcelTold::read((release, office.tolerances.version()), named, &reading, at))
+}
+
+/// A parcel of the live release that is there on a day, to show how a question is written; `None` without one.
+#[must_use]
+pub fn example(desk: &Desk, at: AsOf) -> Option<NamedParcel> {
+    let (release, office) = (desk.release().ok()?, desk.office());
+    let (parcels, moment) = (release.parcel_layer(), Moment::from(at));
+    let named = |row: u32| {
+        let id = ParcelId::from_number(release.parcel_facts(row).number).ok()?;
+        office.sections.get(id.section).map(|section| NamedParcel::of(section, id))
+    };
+    let there = (0..).zip(parcels.shapes).filter(|(_, shape)| shape.days.cover(moment));
+    there.map(|(row, _)| row).take(MOST_TRIED).find_map(named)
 }
 
 /// Why there is no answer about a parcel by its key.

@@ -44,6 +44,17 @@ async fn a_parcel_is_answered_in_any_spelling_on_any_day_and_can_be_applied_for(
 }
 
 #[tokio::test]
+async fn the_example_beside_the_box_is_a_parcel_that_has_an_answer() {
+    let house = House::open().await;
+    for (page, hint) in [("/land", "q-hint"), ("/land/list", "text-hint"), ("/map", "q-example")] {
+        let body = house.browser().get(page).await.body;
+        let hint = body.split(&format!("id=\"{hint}\">")).nth(1).unwrap().split(['<', '、']).next().unwrap();
+        let example = hint.split_once('：').unwrap().1;
+        check(&house, &format!("/land?q={}", query(example)), &[&format!("{example} 現在")]).await;
+    }
+}
+
+#[tokio::test]
 async fn coordinates_and_clicks_say_what_lies_there_and_never_outside_for_a_road() {
     let house = House::open().await;
     let (x, y) = middle(&house);

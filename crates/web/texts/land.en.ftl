@@ -5,7 +5,8 @@ land-title = Which zone is this land in?
 land-lead = Write a parcel, an address or coordinates and see at once which zone of the urban plan it lies in. Free, without signing in.
 land-ask = Parcel, address or coordinates
 land-go = Look up
-land-hint = For example: 前鎮區鎮東段 12-3, 22.6273, 120.3014, or 178188, 2503182. Several parcels at once are fine.
+land-example = 前鎮區獅甲段540-4
+land-hint = For example: {$parcel}, 22.6273, 120.3014, or 178188, 2503182. Several parcels at once are fine.
 land-when = Look at a day in the past
 land-on = Zones on which day
 land-on-hint = For example 2016-05-20; leave it empty for today.
@@ -19,7 +20,7 @@ land-open = { $count ->
    *[other] { $count } parcels have no answer yet
  }
 land-tries = Try it like this
-land-try-parcel = A parcel: district, section and number, for example “前鎮區鎮東段 12-3”.
+land-try-parcel = A parcel: district, section and number, for example “{$parcel}”.
 land-try-address = An address: down to the door number, for example “苓雅區四維三路2號”.
 land-try-coordinates = Coordinates: metres of TWD97, or latitude and longitude, for example “178188, 2503182” or “22.6273, 120.3014”.
 land-try-phone = Call us:
@@ -154,7 +155,7 @@ many-file-hint = ODS, XLSX or CSV of up to { $mib } MB.
 many-columns = Head the columns 行政區, 地段, 小段, 地號, or write each parcel in full in one cell. Set the column of numbers to “text”, or 10-5 becomes a date.
 many-by-text = Or paste it
 many-text = One parcel a line
-many-text-hint = For example: 前鎮區鎮東段 12-3
+many-text-hint = For example: {$parcel}
 many-go = Look them up
 many-kept = The list stays in memory for { $minutes } minutes and is not stored; no account is needed.
 many-single = Look up one parcel

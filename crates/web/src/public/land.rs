@@ -10,8 +10,10 @@ use catalogue::form::Kind;
 use catalogue::service::Channel;
 use desk::access::Who;
 use desk_atlas::lookup::{Addresses, Line, MOST_PARCELS, Question, SpotAnswer, Told, look_up};
+use desk_atlas::one;
 use desk_atlas::places::Place;
 use lexicon::date::Date;
+use lexicon::language::Lang;
 use lexicon::parcel::ParcelId;
 use lexicon::roc::RocDate;
 use serde::Deserialize;
@@ -100,7 +102,14 @@ pub fn address(text: &str) -> String {
     format!("/land?q={}", words::encoded(text))
 }
 
+/// A parcel of today's plan data as people write it; before there is any, one that is made up.
+pub(super) fn example(door: &Door, lang: Lang) -> String {
+    let found = one::example(&door.desk, AsOf::from(door.now().taipei_date()));
+    found.map_or_else(|| door.say(lang, "land-example", &[]), |parcel| parcel.name())
+}
+
 fn page(door: &Door, visit: &Visit, land: Land) -> Answer {
+    let land = Land { example: example(door, visit.lang), ..land };
     let mut frame = door.frame(visit, Vec::new());
     frame.query.clone_from(&land.asking.text);
     door.show(&frame, &land)
@@ -109,6 +118,7 @@ fn page(door: &Door, visit: &Visit, land: Land) -> Answer {
 fn empty(asking: Asking) -> Land {
     Land {
         asking,
+        example: String::new(),
         slips: Vec::new(),
         spot: None,
         answers: Vec::new(),
@@ -188,7 +198,8 @@ fn answered(wording: &Wording<'_>, told: Told) -> Result<Land, Fault> {
 }
 
 fn unread(wording: &Wording<'_>, land: Land, says: String) -> Land {
-    let tries = ["land-try-parcel", "land-try-address", "land-try-coordinates"].map(|key| wording.say(key, &[]));
+    let example = [("parcel", Arg::Text(example(wording.door, wording.visit.lang)))];
+    let tries = ["land-try-parcel", "land-try-address", "land-try-coordinates"].map(|key| wording.say(key, &example));
     let open = vec![Open { typed: wording.asking.text.clone(), says, options: Vec::new() }];
     Land { open, tries: tries.to_vec(), ..land }
 }

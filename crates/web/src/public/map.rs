@@ -81,6 +81,7 @@ pub fn page(door: &Door, visit: &Visit, view: &View, (answer, notice): (Option<M
         query: query.clone(),
         style: format!("/map/style.json?lang={}&on={}", visit.lang.tag(), view.at.on),
         typed: String::new(),
+        example: crate::public::land::example(door, visit.lang),
         picture: picture((view, &query), visit.lang),
         moves: moves(door, visit.lang, view, ("/map", &release)),
         legend: legend.keys().map(|class| legend_key(door, visit.lang, class)).collect(),

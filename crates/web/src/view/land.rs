@@ -11,6 +11,8 @@ use super::question::Question;
 #[serde(deny_unknown_fields)]
 pub struct Land {
     pub asking: Asking,
+    /// A parcel that is there, as people write it.
+    pub example: String,
     #[serde(default)]
     pub slips: Vec<Slip>,
     /// What lies at the point itself, when a place was asked about.
@@ -125,6 +127,8 @@ pub struct Open {
 pub struct LandList {
     /// What was pasted, and the days.
     pub asking: Asking,
+    /// A parcel that is there, as people write it.
+    pub example: String,
     #[serde(default)]
     pub slips: Vec<Slip>,
     pub most_lines: u32,

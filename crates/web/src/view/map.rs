@@ -17,6 +17,8 @@ pub struct MapPage {
     /// What was searched for.
     #[serde(default)]
     pub typed: String,
+    /// A parcel that is there, as people write it.
+    pub example: String,
     pub picture: Picture,
     pub moves: Vec<Move>,
     pub legend: Vec<LegendKey>,

@@ -51,6 +51,7 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
 fn page(door: &Door, visit: &Visit, asking: Asking, slips: Vec<Slip>) -> Answer {
     let page = LandList {
         asking,
+        example: super::example(door, visit.lang),
         slips,
         most_lines: u32::try_from(MOST_LINES).unwrap_or(u32::MAX),
         most_mib: MOST_MIB,

@@ -23,6 +23,7 @@ pub async fn map(State(door): State<Door>, visit: Visit) -> Answer {
         query: view.query(&release),
         style: format!("/map/style.json?lang={}&on={today}", visit.lang.tag()),
         typed: String::new(),
+        example: crate::public::land::example(&door, visit.lang),
         picture: Picture::none(view.scale),
         moves: Vec::new(),
         legend: Vec::new(),
