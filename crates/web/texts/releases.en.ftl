@@ -7,6 +7,7 @@ releases-lead = Which plan data answers now, what was proposed, and what was don
 releases-propose = Hand in plan data
 releases-proposals = Proposals
 releases-none = Nothing was proposed yet.
+releases-none-published = No plan data was published yet.
 releases-published = Releases
 releases-name = Name
 releases-version = Version

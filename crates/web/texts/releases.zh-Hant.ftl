@@ -7,6 +7,7 @@ releases-lead = 目前用來回答的都市計畫圖資、提案與歷次作業�
 releases-propose = 提交圖資
 releases-proposals = 提案
 releases-none = 還沒有提案。
+releases-none-published = 還沒有公開過圖資。
 releases-published = 已公開的版本
 releases-name = 名稱
 releases-version = 版本
