@@ -132,7 +132,7 @@ impl Layers {
                 None => terms.sources.extend(Layer::ALL.map(|layer| (layer, source.clone()))),
                 Some((layer, name)) => {
                     let layer = Layer::ALL.into_iter().find(|known| known.name() == layer);
-                    terms.sources.insert(layer.with_context(|| format!("no layer of {source}"))?, name.to_owned());
+                    terms.sources.insert(layer.with_context(|| no_layer(source))?, name.to_owned());
                 }
             }
         }
@@ -194,4 +194,10 @@ pub fn show(bar: &ProgressBar, point: Point) {
     bar.set_message(message);
     bar.set_length(point.of.max(point.done));
     bar.set_position(point.done);
+}
+
+/// What is wrong with a source that names no layer, and which layers there are.
+fn no_layer(source: &str) -> String {
+    let names: Vec<&str> = Layer::ALL.iter().map(|layer| layer.name()).collect();
+    format!("`{source}` names no layer; layers are {}", names.join(", "))
 }

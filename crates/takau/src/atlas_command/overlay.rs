@@ -121,6 +121,13 @@ fn read<T>(
         bail!("{} cannot be read; see above", file.display());
     }
     eprintln!("{}: {} taken, {} remarks", file.display(), imported.taken.len(), imported.problems.len());
+    if imported.taken.is_empty() {
+        bail!(
+            "nothing in {} could be taken; --parcel-source and --zone-source say whose field names a file has \
+             (office/land/fields.csv)",
+            file.display()
+        );
+    }
     Ok(imported.taken)
 }
 
