@@ -2,6 +2,8 @@
 
 use atlas::plan::Level;
 use lexicon::date::Date;
+use lexicon::parcel::LandNumber;
+use lexicon::sections::Section;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -85,6 +87,17 @@ pub struct ZoneFact {
     pub coverage: Option<String>,
     /// Floor area ratio, as text.
     pub floor_area: Option<String>,
+}
+
+/// The parcel that documents ask for as an example.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ExampleFact {
+    /// Its district.
+    pub district: String,
+    /// Its section with the subsection, if any.
+    pub section: String,
+    /// Its land number.
+    pub land: LandNumber,
 }
 
 /// Groups of zone classes.
@@ -178,6 +191,8 @@ pub struct Facts {
     pub areas: Vec<AreaFact>,
     /// Plan cases.
     pub plans: Vec<PlanFact>,
+    /// The example, in a table of one row.
+    pub examples: Vec<ExampleFact>,
     /// Zone classes.
     pub zones: Vec<ZoneFact>,
     /// First halves of street names.
@@ -197,12 +212,19 @@ impl Facts {
         Ok(Facts {
             areas: table(include_bytes!("../data/areas.csv"))?,
             plans: table(include_bytes!("../data/plans.csv"))?,
+            examples: table(include_bytes!("../data/example.csv"))?,
             zones: table(include_bytes!("../data/zones.csv"))?,
             streets: names.into_iter().map(|n| n.name).collect(),
             street_kinds: table(include_bytes!("../data/street_kinds.csv"))?,
             whole_areas: table(include_bytes!("../data/whole_areas.csv"))?,
             whole_cases: table(include_bytes!("../data/whole_cases.csv"))?,
         })
+    }
+
+    /// The land number of the example, if it lies in this section.
+    pub fn example_in(&self, section: &Section) -> Option<LandNumber> {
+        let lies = |e: &&ExampleFact| e.district == section.district && e.section == section.full_name();
+        self.examples.iter().find(lies).map(|e| e.land)
     }
 
     /// Zone classes of a group.

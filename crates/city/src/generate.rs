@@ -99,7 +99,7 @@ pub fn generate(plan: &CityPlan, table: &SectionTable) -> Result<City, CityError
     Ok(city)
 }
 
-/// One section a cell; first those whose name another used district has too, because
+/// One section a cell; first that of the example, then those whose name another used district has too, because
 /// that is what people trip over.
 fn choose_sections(facts: &Facts, table: &SectionTable) -> Result<Vec<Section>, CityError> {
     let wanted: Vec<&str> = facts.areas.iter().flat_map(AreaFact::districts).collect();
@@ -112,7 +112,7 @@ fn choose_sections(facts: &Facts, table: &SectionTable) -> Result<Vec<Section>, 
     for district in &wanted {
         let free = table.iter().filter(|s| s.district == **district && !chosen.contains(s));
         let twin = |s: &&Section| chosen.iter().any(|c| c.full_name() == s.full_name());
-        let best = free.max_by_key(|s| (twin(s), shared(s), std::cmp::Reverse(s.code)));
+        let best = free.max_by_key(|s| (facts.example_in(s).is_some(), twin(s), shared(s), std::cmp::Reverse(s.code)));
         chosen.push(best.cloned().ok_or_else(|| CityError::NoSection((*district).to_owned()))?);
     }
     Ok(chosen)
@@ -158,6 +158,7 @@ impl Site<'_> {
         let survey = Survey::new(seed, (corner.0 + half, corner.1 + half), quality, error);
         let maps = (|p: Flat| survey.measured(p), |p: Flat| self.lie.place(p));
         let mut register = Register::new(section.code, Random::new(seed, 4), maps, out);
+        register.example = self.facts.example_in(section);
         let lots = built.blocks.iter().flat_map(|b| &b.lots).chain(&built.road_lots);
         lots.for_each(|lot| register.enter(lot));
     }

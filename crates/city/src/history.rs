@@ -34,6 +34,8 @@ pub struct Register<'a, P: Fn(Flat) -> Flat, M: Fn(Flat) -> atlas::point::Point>
     pub placed: M,
     /// The parcels so far.
     pub parcels: &'a mut Vec<Parcel>,
+    /// A number with a sub-number that is given in place of its main number.
+    pub example: Option<LandNumber>,
     next: u16,
     next_old: u16,
 }
@@ -41,7 +43,16 @@ pub struct Register<'a, P: Fn(Flat) -> Flat, M: Fn(Flat) -> atlas::point::Point>
 impl<'a, P: Fn(Flat) -> Flat, M: Fn(Flat) -> atlas::point::Point> Register<'a, P, M> {
     /// An empty register that writes into `parcels`.
     pub fn new(section: SectionCode, random: Random, maps: (P, M), parcels: &'a mut Vec<Parcel>) -> Self {
-        Register { section, random, measured: maps.0, placed: maps.1, parcels, next: 1, next_old: OLD_NUMBERS }
+        Register {
+            section,
+            random,
+            measured: maps.0,
+            placed: maps.1,
+            parcels,
+            example: None,
+            next: 1,
+            next_old: OLD_NUMBERS,
+        }
     }
 
     /// Enters a lot with whatever happened to it.
@@ -93,7 +104,8 @@ impl<'a, P: Fn(Flat) -> Flat, M: Fn(Flat) -> atlas::point::Point> Register<'a, P
     fn number(&mut self) -> Option<ParcelId> {
         let main = self.next;
         self.next += 1;
-        self.id(main, 0).filter(|_| main < OLD_NUMBERS)
+        let sub = self.example.filter(|land| land.main() == main).map_or(0, LandNumber::sub);
+        self.id(main, sub).filter(|_| main < OLD_NUMBERS)
     }
 
     fn id(&self, main: u16, sub: u16) -> Option<ParcelId> {

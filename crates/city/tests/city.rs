@@ -160,3 +160,14 @@ fn every_address_is_written_once_and_stands_in_a_parcel_off_the_street() {
     }
     assert!(addresses.iter().any(|a| a.number % 2 == 1) && addresses.iter().any(|a| a.number % 2 == 0));
 }
+
+#[test]
+fn the_parcel_of_the_documents_is_there() {
+    let table = SectionTable::from_csv(include_bytes!("../../../office/sections.csv")).unwrap();
+    let city = generate(&CityPlan::demo(SurveyError::On), &table).unwrap();
+    let section = table.iter().find(|s| s.district == "前鎮區" && s.full_name() == "獅甲段").unwrap().code;
+    let land = lexicon::parcel::LandNumber::parse("540-4").unwrap();
+    let found =
+        city.parts.parcels.iter().any(|p| p.id.section == section && p.id.land == land && p.in_force.covers(DAY));
+    assert!(found);
+}

@@ -2,8 +2,9 @@
 //!
 //! Written here because a tile is mostly geometry, and each of its numbers is one write. Keys are fixed per
 //! layer; values are written once each by whoever knows which are the same ([`LayerWriter::value`]).
-//! Polygons are open rings, a shell (positive area, 4.3.3.3) before its holes. Refuses features without
-//! geometry: they leave no trace.
+//! Polygons are open rings, a shell (positive area, 4.3.3.3) before its holes. Features have no numbers (4.2 leaves
+//! that open): ours would be another one in the next release, and what names a thing is among its values.
+//! Refuses features without geometry: they leave no trace.
 
 use crate::tile::EXTENT;
 use atlas::point::Point;
@@ -25,7 +26,6 @@ pub struct LayerWriter {
     features: Vec<u8>,
     values: Vec<u8>,
     value_count: u32,
-    id: u64,
     tags: Vec<u8>,
     geometry: Vec<u8>,
     cursor: Point0,
@@ -43,16 +43,11 @@ impl LayerWriter {
         self.features.clear();
         self.values.clear();
         self.value_count = 0;
-        self.drop_feature();
+        self.feature();
     }
 
-    /// Begins a feature; numbers above 2^53 are not safe in browsers.
-    pub fn feature(&mut self, id: u64) {
-        self.drop_feature();
-        self.id = id;
-    }
-
-    fn drop_feature(&mut self) {
+    /// Begins a feature.
+    pub fn feature(&mut self) {
         self.tags.clear();
         self.geometry.clear();
         self.cursor = Point0::default();
@@ -142,12 +137,10 @@ impl LayerWriter {
         }
         let packed = |bytes: &[u8]| 1 + varint_len(bytes.len() as u64) + bytes.len() as u64;
         let tags = if self.tags.is_empty() { 0 } else { packed(&self.tags) };
-        let length = 1 + varint_len(self.id) + tags + 2 + packed(&self.geometry);
+        let length = tags + 2 + packed(&self.geometry);
         let to = &mut self.features;
         to.push(0x12);
         varint(to, length);
-        to.push(0x08);
-        varint(to, self.id);
         if !self.tags.is_empty() {
             bytes(to, 0x12, &self.tags);
         }
@@ -227,7 +220,7 @@ mod tests {
     fn the_polygon_of_the_specification_is_written_as_it_says() {
         let mut layer = LayerWriter::default();
         layer.begin();
-        layer.feature(1);
+        layer.feature();
         // Example 4.3.5.5: exterior ring, then a multi polygon's second part with a hole.
         layer.ring(&[pt(0, 0), pt(10, 0), pt(10, 10), pt(0, 10)]);
         layer.ring(&[pt(11, 11), pt(20, 11), pt(20, 20), pt(11, 20)]);
@@ -243,7 +236,7 @@ mod tests {
     fn a_layer_without_features_leaves_no_byte() {
         let (mut layer, mut tile) = (LayerWriter::default(), Vec::new());
         layer.begin();
-        layer.feature(7);
+        layer.feature();
         layer.own_text(0, "nothing to see");
         layer.end(Geometry::Polygons);
         layer.finish("zones", &["id"], &mut tile);

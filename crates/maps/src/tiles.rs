@@ -111,7 +111,7 @@ impl Sheet<'_> {
         let layer = spoken.world.layer();
         for k in 0..pen.rows.len() {
             let row = pen.rows[k];
-            pen.layer.feature(u64::from(row));
+            pen.layer.feature();
             pen.shape(&layer, row, &self.frame);
             if pen.layer.is_drawn() {
                 pen.layer.own_text(0, &spoken.own[row as usize]);
@@ -160,14 +160,14 @@ impl Sheet<'_> {
         });
     }
 
-    /// One feature for neighbouring rows of one group; its number is the group's.
+    /// One feature for neighbouring rows of one group.
     fn together(&self, pen: &mut Pen, group: &dyn Fn(u32) -> u32, say: &dyn Fn(&mut Pen, u32)) {
         let coarse = self.tile.z() < WHOLE_ZONES_FROM;
         let world = if coarse { &self.ground.coarse_zones } else { &self.ground.zones.world };
         let layer = world.layer();
         let rows = std::mem::take(&mut pen.rows);
         for same in rows.chunk_by(|&a, &b| group(a) == group(b)) {
-            pen.layer.feature(u64::from(group(same[0])));
+            pen.layer.feature();
             for &row in same {
                 pen.shape(&layer, row, &self.frame);
             }
@@ -193,7 +193,7 @@ impl Sheet<'_> {
         let layer = self.ground.release.parcel_layer();
         for row in self.parcel_rows() {
             let number = self.ground.release.parcel_facts(row).number;
-            pen.layer.feature(number);
+            pen.layer.feature();
             let rings = layer.rings_of(row).map(|ring| self.carried(&layer, ring));
             pen.polygon(rings, &self.frame);
             if let (true, Ok(id)) = (pen.layer.is_drawn(), ParcelId::from_number(number)) {
@@ -217,7 +217,7 @@ impl Sheet<'_> {
             let row = pen.rows[k];
             let values = zones.values_of(row);
             let Some((place, room_m)) = self.shown(self.ground.zone_places[row as usize]) else { continue };
-            pen.layer.feature(u64::from(row));
+            pen.layer.feature();
             pen.layer.point(place);
             self.say(0, values[zone_key::NAME], pen);
             self.say(1, values[zone_key::CLASS], pen);
@@ -234,7 +234,7 @@ impl Sheet<'_> {
             let Some(around) = rings.first().and_then(|shell| Bounds::of(shell.iter().copied())) else { continue };
             let place = label_place::place(rings.iter().map(Vec::as_slice), &around);
             let (Some((place, room_m)), Ok(id)) = (self.shown(place), ParcelId::from_number(number)) else { continue };
-            pen.layer.feature(number);
+            pen.layer.feature();
             pen.layer.point(place);
             pen.layer.own_text(0, &id.land.to_string());
             own_number(pen, 1, room_m);
@@ -248,7 +248,7 @@ impl Sheet<'_> {
         for k in 0..pen.rows.len() {
             let row = pen.rows[k];
             let Some((place, room_m)) = self.shown(self.ground.area_places[row as usize]) else { continue };
-            pen.layer.feature(u64::from(row));
+            pen.layer.feature();
             pen.layer.point(place);
             self.say(0, areas.values_of(row)[0], pen);
             own_number(pen, 1, room_m);

@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 const TODAY: Date = Date::constant(2026, 11, 23);
+/// Units across a tile.
+const EXTENT: i64 = maps::tile::EXTENT as i64;
 
 static CITY: LazyLock<(Release, TileGround)> = LazyLock::new(|| {
     let table = SectionTable::from_csv(include_bytes!("../../../office/sections.csv")).unwrap();
@@ -206,8 +208,12 @@ fn a_name_stands_in_one_tile_only() {
         for tile in tiles(z) {
             for layer in layers(TileSet::Labels, tile, TODAY) {
                 for feature in layer.features {
-                    assert!(names.insert((layer.name.clone(), feature.id)), "{} {}", layer.name, feature.id);
+                    let (x, y) = feature.rings[0][0];
+                    let place = (i64::from(tile.x()) * EXTENT + x, i64::from(tile.y()) * EXTENT + y);
+                    let name = (layer.name.clone(), feature.said["label"].clone(), place);
                     assert_eq!(feature.kind, 1);
+                    assert!(!names.contains(&name), "{name:?}");
+                    names.insert(name);
                 }
             }
         }

@@ -30,6 +30,10 @@ use clap::{Parser, Subcommand};
 
 use crate::site::{Site, now};
 
+/// Small things are made and dropped by the dozen for each request; this one is quicker at that than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The counters of a city's urban development bureau.
 #[derive(Parser)]
 #[command(version, about, propagate_version = true)]

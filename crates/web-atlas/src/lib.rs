@@ -32,8 +32,9 @@ use tile_cache::TileShelf;
 ///
 /// `tile_bytes`: memory for tiles that were drawn; 0 keeps none.
 pub fn routes(tile_bytes: u64) -> Router<Door> {
+    let shelf = axum::Extension(TileShelf::new(tile_bytes));
     let api = Router::new().merge(ogc::routes()).merge(ogc_tiles::routes());
     let pictures = Router::new().merge(wms::routes()).merge(wmts::routes());
-    let all = api.merge(pictures).merge(tiles::routes()).merge(layers::routes());
-    all.layer(axum::Extension(Shelf::default())).layer(axum::Extension(TileShelf::new(tile_bytes)))
+    let all = api.merge(pictures).merge(layers::routes()).layer(axum::Extension(Shelf::default()));
+    all.merge(tiles::routes()).layer(shelf)
 }

@@ -14,7 +14,7 @@ use crate::door::Door;
 use crate::faults::{self, Dresser};
 use crate::headers::{self, Policy};
 use crate::inbound::payment::{self, Inbound};
-use crate::rate::{self, Allowance, Limit};
+use crate::rate::{self, Allowance, Limit, Limits};
 use crate::{address, api, assets, officer, public};
 
 /// Bytes of a plain form.
@@ -66,9 +66,12 @@ pub struct Settings {
 /// A payment origin that cannot stand in a header.
 pub fn router(door: Door, settings: Settings, rooms: Router<Door>) -> Result<Router, String> {
     let guard = Guard::new(&settings.csrf_key, door.scheme, FORM_BYTES);
-    let limit = Limit::new(settings.allowance, settings.hops, |_, path| !is_tile(path));
-    let tiles = Limit::new(settings.allowance.times(TILES_MORE), settings.hops, |_, path| is_tile(path));
-    let costly = Limit::new(settings.allowance.of(COSTLY_SHARE), settings.hops, is_costly);
+    let classes = [
+        Limit::new(settings.allowance, |_, path| !is_tile(path)),
+        Limit::new(settings.allowance.times(TILES_MORE), |_, path| is_tile(path)),
+        Limit::new(settings.allowance.of(COSTLY_SHARE), is_costly),
+    ];
+    let limits = Limits::new(settings.hops, classes);
     let policy = Policy::new(door.scheme, &settings.form_targets)?;
     let plain = door.clone();
     let dresser = Dresser::new(Arc::clone(&door.pages), move |path| {
@@ -88,9 +91,7 @@ pub fn router(door: Door, settings: Settings, rooms: Router<Door>) -> Result<Rou
         all = all.merge(payment::router(Inbound { desk, gateway: Arc::clone(gateway), clock }));
     }
     Ok(all
-        .layer(from_fn_with_state(costly, rate::limit))
-        .layer(from_fn_with_state(tiles, rate::limit))
-        .layer(from_fn_with_state(limit, rate::limit))
+        .layer(from_fn_with_state(limits, rate::limit))
         .route("/en/", get(|| async { Redirect::permanent("/en") }))
         .route("/assets/{name}", get(assets::serve))
         .route("/sw.js", get(assets::service_worker))

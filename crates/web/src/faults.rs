@@ -37,13 +37,15 @@ pub struct Told(pub FaultPage);
 
 /// The layer: `axum::middleware::from_fn_with_state(dresser, faults::dress)`, outside all others.
 pub async fn dress(State(dresser): State<Dresser>, request: Request, next: Next) -> Response {
+    if !takes_pages(request.headers()) {
+        return next.run(request).await;
+    }
     let path = request.uri().path().to_owned();
-    let for_people = takes_pages(request.headers());
     let trace = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let response = next.run(request).await;
     let status = response.status();
     let is_bare = !response.headers().contains_key(header::CONTENT_TYPE);
-    if !for_people || !is_bare || !(status.is_client_error() || status.is_server_error()) {
+    if !is_bare || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let told = response.extensions().get::<Told>().map(|told| told.0.clone());

@@ -25,19 +25,32 @@ const SWEEP_EVERY: u32 = 4_096;
 pub struct Client(pub IpAddr);
 
 /// The limit of one class of requests.
-#[derive(Clone)]
 pub struct Limit {
-    limiter: Arc<DefaultKeyedRateLimiter<IpAddr>>,
-    asked: Arc<AtomicU32>,
-    /// Proxies between the client and us that we trust.
-    hops: usize,
+    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    asked: AtomicU32,
     /// Which requests are of the class.
     counts: fn(&Method, &str) -> bool,
 }
 
-impl fmt::Debug for Limit {
+/// The limits of a door.
+#[derive(Clone)]
+pub struct Limits {
+    classes: Arc<[Limit]>,
+    /// Proxies between the client and us that we trust.
+    hops: usize,
+}
+
+impl fmt::Debug for Limits {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.debug_struct("Limit").field("hops", &self.hops).finish_non_exhaustive()
+        to.debug_struct("Limits").field("hops", &self.hops).finish_non_exhaustive()
+    }
+}
+
+impl Limits {
+    /// These limits behind `hops` trusted proxies.
+    #[must_use]
+    pub fn new(hops: usize, classes: impl IntoIterator<Item = Limit>) -> Limits {
+        Limits { classes: classes.into_iter().collect(), hops }
     }
 }
 
@@ -68,11 +81,11 @@ impl Allowance {
 }
 
 impl Limit {
-    /// A limit behind `hops` trusted proxies, for the requests (method and path) that `counts` says.
+    /// A limit for the requests (method and path) that `counts` says.
     #[must_use]
-    pub fn new(allowance: Allowance, hops: usize, counts: fn(&Method, &str) -> bool) -> Limit {
+    pub fn new(allowance: Allowance, counts: fn(&Method, &str) -> bool) -> Limit {
         let quota = Quota::per_minute(allowance.per_minute).allow_burst(allowance.burst);
-        Limit { limiter: Arc::new(RateLimiter::keyed(quota)), asked: Arc::default(), hops, counts }
+        Limit { limiter: RateLimiter::keyed(quota), asked: AtomicU32::default(), counts }
     }
 
     /// Seconds to wait, when this is one request too many.
@@ -85,12 +98,13 @@ impl Limit {
     }
 }
 
-/// The layer of one class: `axum::middleware::from_fn_with_state(limit, rate::limit)`.
-pub async fn limit(State(limit): State<Limit>, mut request: Request, next: Next) -> Response {
+/// The layer: `axum::middleware::from_fn_with_state(limits, rate::limit)`. A request counts in every class it is of.
+pub async fn limit(State(limits): State<Limits>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let client = block(client(request.headers(), peer, limit.hops));
-    let is_counted = (limit.counts)(request.method(), request.uri().path());
-    if is_counted && let Some(seconds) = limit.wait(client) {
+    let client = block(client(request.headers(), peer, limits.hops));
+    let (method, path) = (request.method(), request.uri().path());
+    let mut counted = limits.classes.iter().filter(|class| (class.counts)(method, path));
+    if let Some(seconds) = counted.find_map(|class| class.wait(client)) {
         return ([(header::RETRY_AFTER, HeaderValue::from(seconds))], StatusCode::TOO_MANY_REQUESTS).into_response();
     }
     request.extensions_mut().insert(Client(client));
@@ -132,7 +146,8 @@ mod tests {
 
     fn door(hops: usize) -> Router {
         let two = NonZeroU32::new(2).unwrap();
-        let limits = Limit::new(Allowance { per_minute: two, burst: two }, hops, |_, path| path != "/free");
+        let limits =
+            Limits::new(hops, [Limit::new(Allowance { per_minute: two, burst: two }, |_, path| path != "/free")]);
         let page = || get(|| async { "page" });
         Router::new().route("/", page()).route("/free", page()).layer(from_fn_with_state(limits, limit))
     }

@@ -47,31 +47,49 @@ pub async fn plan(desk: &Desk, terms: Terms, now: At) -> Result<Vec<ParcelId>, D
     let differing = differing(desk).await?;
     let certified = certified(desk, today).await?;
     let release = desk.release()?;
-    let sections = sections(&release);
     let rest_from = now.minutes_later(-i64::from(terms.again_days) * 24 * 60);
-    let rank = |id: ParcelId| {
-        let at = asked.get(&id.number()).copied();
-        let is_new = |at: At| sections.get(&id.section).is_some_and(|since| at.taipei_date() < *since);
-        // A section that came anew is looked at whenever it was asked about before.
-        if at.is_some_and(|at| at >= rest_from && !is_new(at)) {
-            return None;
-        }
-        let rank = match () {
-            () if differing.contains(&id) => Rank::Differs,
-            () if certified.contains(&id) => Rank::Certified,
-            () if at.is_some_and(is_new) => Rank::ChangedSection,
-            () => Rank::Rest,
+    // Every parcel of the city is looked at once: beside the requests that wait for nothing.
+    let ranking = Ranking { asked, differing, certified, rest_from, most: terms.most as usize };
+    let ranked = tokio::task::spawn_blocking(move || ranking.first(&release, today)).await;
+    ranked.map_err(|cause| DeskFault::Definition(cause.to_string()))
+}
+
+/// What the parcels of a round are chosen by.
+struct Ranking {
+    asked: HashMap<u64, At>,
+    differing: BTreeSet<ParcelId>,
+    certified: BTreeSet<ParcelId>,
+    rest_from: At,
+    most: usize,
+}
+
+impl Ranking {
+    /// The first of all parcels.
+    fn first(&self, release: &Release, today: Date) -> Vec<ParcelId> {
+        let sections = sections(release);
+        let rank = |id: ParcelId| {
+            let at = self.asked.get(&id.number()).copied();
+            let is_new = |at: At| sections.get(&id.section).is_some_and(|since| at.taipei_date() < *since);
+            // A section that came anew is looked at whenever it was asked about before.
+            if at.is_some_and(|at| at >= self.rest_from && !is_new(at)) {
+                return None;
+            }
+            let rank = match () {
+                () if self.differing.contains(&id) => Rank::Differs,
+                () if self.certified.contains(&id) => Rank::Certified,
+                () if at.is_some_and(is_new) => Rank::ChangedSection,
+                () => Rank::Rest,
+            };
+            Some((rank, at, id))
         };
-        Some((rank, at, id))
-    };
-    let mut ranked: Vec<_> = current(&release, today).filter_map(rank).collect();
-    let most = terms.most as usize;
-    if ranked.len() > most && most > 0 {
-        ranked.select_nth_unstable(most - 1);
+        let mut ranked: Vec<_> = current(release, today).filter_map(rank).collect();
+        if ranked.len() > self.most && self.most > 0 {
+            ranked.select_nth_unstable(self.most - 1);
+        }
+        ranked.truncate(self.most);
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(_, _, id)| id).collect()
     }
-    ranked.truncate(most);
-    ranked.sort_unstable();
-    Ok(ranked.into_iter().map(|(_, _, id)| id).collect())
 }
 
 /// Parcels that are in force today as known now.

@@ -21,7 +21,6 @@ pub struct ReadLayer {
 /// A feature as read: rings are open, points are rings of one.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ReadFeature {
-    pub id: u64,
     pub kind: u64,
     pub said: BTreeMap<String, String>,
     pub rings: Vec<Vec<(i64, i64)>>,
@@ -107,10 +106,9 @@ fn layer(bytes: &[u8]) -> ReadLayer {
 }
 
 fn feature(bytes: &[u8], (keys, values): (&[String], &[String])) -> ReadFeature {
-    let mut feature = ReadFeature { id: 0, kind: 0, said: BTreeMap::new(), rings: Vec::new() };
+    let mut feature = ReadFeature { kind: 0, said: BTreeMap::new(), rings: Vec::new() };
     for (number, field) in fields(bytes) {
         match (number, field) {
-            (1, Field::Number(id)) => feature.id = id,
             (2, Field::Bytes(tags)) => {
                 for pair in packed(tags).chunks(2) {
                     let known = feature.said.insert(keys[pair[0] as usize].clone(), values[pair[1] as usize].clone());
