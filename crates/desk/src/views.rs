@@ -1,11 +1,14 @@
 //! Looking: one case for whoever may see it, the work list of an officer, public figures.
 
-use casework::case::Case;
+use casework::case::{Case, Evidence};
 use lexicon::case_number::CaseNumber;
 use lexicon::ids::CaseId;
 use lexicon::instant::At;
 use outbox::Topic;
+use store::files::FileRef;
+use store::seal::Owner;
 
+use crate::abilities::ProofFile;
 use crate::access::{Action, Who, may};
 use crate::applying::LINK;
 use crate::desk::Desk;
@@ -50,6 +53,24 @@ impl Desk {
         let filed = stored.filed.ok_or(DeskFault::NotFound)?;
         Ok((stored.number, self.store().get_file(&filed.file).await?))
     }
+}
+
+impl Desk {
+    /// The replies of a register that a case rests on, as they came.
+    ///
+    /// # Errors
+    /// [`DeskFault::NotFound`] where there are none or it is not theirs; a file that is gone.
+    pub async fn evidence_file(&self, who: &Who, (id, name): (CaseId, &str)) -> Result<Vec<u8>, DeskFault> {
+        let case = self.case_by_id(who, id, Action::SeeCase).await?;
+        let file = case.evidence.get(name).and_then(proof).ok_or(DeskFault::NotFound)?;
+        Ok(self.store().get_file(&FileRef { name: file.name, owner: Owner::Case(id), bytes: file.bytes }).await?)
+    }
+}
+
+/// The file with the replies that a register's answer was read from.
+#[must_use]
+pub fn proof(reply: &Evidence) -> Option<ProofFile> {
+    reply.body.get("file").and_then(|file| serde_json::from_value(file.clone()).ok())
 }
 
 /// The address of a case for its holder, secret included.

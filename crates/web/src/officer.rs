@@ -43,6 +43,7 @@ pub fn routes() -> Router<Door> {
         .route("/officer/cases/{number}/cash", post(deeds::cash))
         .route("/officer/cases/{number}/cash-back", post(deeds::cash_back))
         .route("/officer/cases/{number}/paper", get(deeds::paper))
+        .route("/officer/cases/{number}/evidence/{name}", get(deeds::evidence))
         .merge(releases::routes())
         .merge(differences::routes())
 }

@@ -71,4 +71,5 @@ round-stop-unanswered = Some parcels were not answered; they are asked again lat
 round-stop-refused = The land office refuses us. Check client id, secret and contract.
 round-stop-interrupted = It is under way, or was interrupted and goes on tonight.
 round-stop-given-up = It could not be finished for a week; another is planned.
+desk-replies = Download the replies
 desk-stale-reply = The land office's answer of { $day }, { $days } days old, stands in

@@ -71,4 +71,5 @@ round-stop-unanswered = 有些土地沒有回覆，稍後再查。
 round-stop-refused = 地政局拒絕查詢，請檢查帳號、密碼與介接契約。
 round-stop-interrupted = 正在進行，或已中斷、今晚繼續。
 round-stop-given-up = 一週內無法完成，另行安排新的比對。
+desk-replies = 下載回覆原文
 desk-stale-reply = 暫以地政局 { $day } 的回覆代替，已過 { $days } 天

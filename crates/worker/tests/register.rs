@@ -14,7 +14,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use atlas::parcel::Parcel;
 use desk::abilities::{ParcelReplies, ParcelReply};
 use desk::access::Who;
-use desk::differences::{Kind, Way};
+use desk::differences::{Kind, Said, Way};
+use desk::fault::DeskFault;
+use desk::register_replies::KeptReply;
 use desk_atlas::register::listing::{self, DifferenceState, Listed};
 use desk_atlas::register::rounds::{Round, Stop, Tally};
 use desk_atlas::register::settling::{SettleFault, Settlement, settle};
@@ -327,5 +329,32 @@ async fn a_case_with_an_open_difference_goes_to_an_officer_and_a_settled_one_doe
         let gone = listing::one(&town.desk, &who, parcel.id).await.unwrap();
         assert_eq!(gone.state, DifferenceState::Gone);
         assert_eq!(asked(&moved, at(60)).await, (0, true), "found again, open again");
+    }
+}
+
+#[tokio::test]
+async fn the_replies_a_case_rests_on_are_kept_as_they_came_and_for_its_officers_alone() {
+    for town in town::both().await {
+        let (parcel, _) = town.clear(at(0).taipei_date()).swap_remove(0);
+        let id = town.paid(&parcel, at(10)).await;
+        let errand = town.desk.land_errand(id).await.unwrap();
+        let kept = KeptReply {
+            said: Said::Found(Box::new(town.reply(&parcel))),
+            sha256: "5e".repeat(32),
+            reply: "<gml:Polygon/>".to_owned(),
+            cost_twd: Twd::new(10),
+            attempts: 1,
+            asked_at: at(10),
+        };
+        let file = town.desk.file_proof((id, &errand.asked_for), &[(parcel.id, kept)]).await.unwrap();
+        let replies = ParcelReplies { parcels: vec![town.reply(&parcel)], file, ..ParcelReplies::default() };
+        town.desk.answer_geometry(id, ("geometry", &replies), (None, at(20))).await.unwrap();
+        let read = async |who: &Who, name: &str| town.desk.evidence_file(who, (id, name)).await;
+        let text = String::from_utf8(read(&Who::System, "geometry").await.unwrap()).unwrap();
+        assert!(text.contains("<gml:Polygon/>") && text.contains(&parcel.id.key()), "{text}");
+        for who in [Who::Public, Who::Holder(id), Who::Officer(town.ann.clone())] {
+            assert!(matches!(read(&who, "geometry").await, Err(DeskFault::NotFound)));
+        }
+        assert!(matches!(read(&Who::System, "income").await, Err(DeskFault::NotFound)));
     }
 }

@@ -160,6 +160,21 @@ pub(super) async fn paper(State(door): State<Door>, worker: Worker, Path(number)
     Ok((headers, pdf).into_response())
 }
 
+/// `GET /officer/cases/{number}/evidence/{name}`: the replies of a register as they came; who looks is in the books.
+pub(super) async fn evidence(
+    State(door): State<Door>,
+    worker: Worker,
+    Path((number, name)): Path<(String, String)>,
+) -> Answer {
+    let case = case_of(&door, &worker, (&number, Action::SeeCase)).await?;
+    let who = worker.who();
+    let file = door.desk.evidence_file(&who, (case.id, &name)).await.map_err(hidden)?;
+    door.desk.open_case(&who, (&case.number, Purpose::Examine), door.now()).await.map_err(hidden)?;
+    let disposition = format!("attachment; filename=\"{}-replies.json\"", case.number);
+    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, file).into_response())
+}
+
 /// To the case, or the page again with what stood in the way.
 async fn answer(door: &Door, worker: &Worker, (case, kept): (&Case, Kept), done: Result<Case, DeskFault>) -> Answer {
     let slip = match done {

@@ -11,7 +11,7 @@ use texts::Arg;
 
 use crate::door::{Door, word, word_if};
 use crate::view::finding::{Doubt, Evidence, ParcelFinding, ZoneFinding};
-use crate::view::parts::Sketch;
+use crate::view::parts::{Link, Sketch};
 
 /// The reader and the words of the case.
 #[derive(Clone, Copy)]
@@ -113,6 +113,10 @@ impl Reading<'_> {
                 at: reply.at,
                 hash: short(&reply.hash),
                 stale: self.is_stale(name, reply),
+                file: desk::views::proof(reply).map(|_| Link {
+                    text: self.say("desk-replies", &[]),
+                    href: format!("/officer/cases/{}/evidence/{name}", case.number),
+                }),
             })
             .collect();
         for found in case.findings.values() {
@@ -126,6 +130,7 @@ impl Reading<'_> {
                 at: found.at,
                 hash: text("release"),
                 stale: false,
+                file: None,
             });
         }
         shown

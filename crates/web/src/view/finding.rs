@@ -3,7 +3,7 @@
 use lexicon::instant::At;
 use serde::{Deserialize, Serialize};
 
-use super::parts::Sketch;
+use super::parts::{Link, Sketch};
 
 /// One parcel: what was found and what it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,4 +55,7 @@ pub struct Evidence {
     /// Older than the service allows, or from the fallback.
     #[serde(default)]
     pub stale: bool,
+    /// Where the replies themselves are.
+    #[serde(default)]
+    pub file: Option<Link>,
 }
