@@ -11,6 +11,7 @@ pub mod clock;
 pub mod command;
 mod correction;
 pub mod decide;
+pub mod draw;
 pub mod event;
 pub mod fault;
 pub mod fold;
