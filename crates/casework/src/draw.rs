@@ -158,8 +158,9 @@ impl DrawList {
         }
         let list_sha256 = self.sha256();
         let seed = hashed(&format!("{list_sha256}\n{outcome}\n"));
-        let ticket = |entrant: &String| (hashed(&format!("{seed}\n{entrant}\n")), entrant);
-        let mut tickets: Vec<(String, &String)> = self.entrants.iter().map(ticket).collect();
+        let ticket = |entrant: &str| hashed(&format!("{seed}\n{entrant}\n"));
+        let mut tickets: Vec<(String, &String)> =
+            self.entrants.iter().map(|entrant| (ticket(entrant), entrant)).collect();
         tickets.sort_unstable();
         let ranked = tickets.into_iter().zip(1..).map(|((ticket, entrant), rank)| Drawn {
             rank,
@@ -251,7 +252,7 @@ mod tests {
         check(&LIST.replace("RS1150000025", ""), DrawFault::Entrant(8));
         check(&LIST.replace("RS1150000025\n", "RS1150000025\r\n"), DrawFault::Text(8));
         check(LIST.trim_end(), DrawFault::Text(9));
-        check(&format!("{head}\n\n"), DrawFault::Entrant(7));
+        check(&format!("{head}\n\n"), DrawFault::Nobody);
         assert_eq!(DrawList::parse(b"takau-draw 1\n\xff\n"), Err(DrawFault::Text(2)));
     }
 

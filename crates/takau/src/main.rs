@@ -7,6 +7,7 @@ mod atlas_command;
 mod backup_command;
 mod bench;
 mod demo;
+mod draw_command;
 mod errand_commands;
 mod folders;
 mod gateways_file;
@@ -56,6 +57,11 @@ enum Command {
     Service {
         #[command(subcommand)]
         command: ServiceCommand,
+    },
+    /// Draw among equals in public, and do a published draw again.
+    Draw {
+        #[command(subcommand)]
+        command: draw_command::DrawCommand,
     },
     /// Play every story of every service.
     Journeys(journeys::Asked),
@@ -186,6 +192,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
         Command::Atlas { command } => on_runtime(atlas_command::run(&site, &command)),
+        Command::Draw { command } => draw_command::run(&command),
         Command::Land { command } => on_runtime(land_command::run(&site, &command)),
         Command::Officer { command } => on_runtime(office_command::officer(&site, command)),
         Command::Key { command } => on_runtime(office_command::key(&site, command)),
