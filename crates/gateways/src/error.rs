@@ -27,6 +27,8 @@ pub enum System {
     MapLayer,
     /// Address look-up.
     Address,
+    /// Virus scanner.
+    Clamd,
 }
 
 impl fmt::Display for System {
@@ -40,6 +42,7 @@ impl fmt::Display for System {
             System::Webhook => "webhook",
             System::MapLayer => "map-layer",
             System::Address => "address",
+            System::Clamd => "clamd",
         })
     }
 }

@@ -12,6 +12,7 @@
 
 pub mod address;
 pub mod breaker;
+pub mod clamd;
 pub mod error;
 pub mod ground;
 pub mod land_office;
