@@ -1,6 +1,7 @@
 //! `takau bench`: what the house promises, measured. Every bench ends with one line of JSON.
 
 mod apart;
+mod awake;
 mod certificates;
 mod clear;
 mod crash;
@@ -61,6 +62,9 @@ pub enum Asked {
     /// Submit applications to a running house (started by `takau bench certificates`).
     #[command(hide = true)]
     Load(load::Asked),
+    /// Keep a processor awake (started by `takau bench lookup`).
+    #[command(hide = true)]
+    Spin,
 }
 
 /// Says on which build and machine a bench's figures are taken.
@@ -87,5 +91,9 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Land(asked) => land::run(site, asked),
         Asked::Sweep(asked) => overlay::sweep(asked),
         Asked::Load(asked) => on_runtime(load::run(asked)),
+        Asked::Spin => {
+            awake::spin();
+            Ok(())
+        }
     }
 }

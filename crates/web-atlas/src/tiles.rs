@@ -8,10 +8,10 @@
 use axum::Extension;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::civil::Date;
 use maps::tile::{NoTile, Tile};
@@ -33,34 +33,37 @@ pub const MVT: &str = "application/vnd.mapbox-vector-tile";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const FOR_MINUTES: &str = "public, max-age=300";
 const FOR_A_MOMENT: &str = "public, max-age=60";
+/// What an answer has by the time it leaves, so that they are made room for once.
+const HEADERS: usize = 20;
 /// What stands for the release in addresses that lead to it.
 const LIVE: &str = "live";
 
 /// The routes.
 pub fn routes() -> Router<Door> {
-    Router::new()
-        .route("/tiles/tilejson.json", get(first))
-        .route("/tiles/{release}/{document}", get(document))
-        .route("/tiles/{release}/{set}/{z}/{x}/{y}", get(tile))
+    Router::new().route("/tiles/tilejson.json", get(first)).route("/tiles/{*below}", get(below))
 }
 
-/// The five parts of a tile's address.
-type Address = (String, String, String, String, String);
-
-async fn tile(
+/// `{release}/{document}` or `{release}/{set}/{z}/{x}/{y}.mvt`: read off the path as it came, because a map asks for
+/// dozens of tiles at once and their addresses never need decoding.
+async fn below(
     State(door): State<Door>,
     Extension(shelf): Extension<TileShelf>,
-    Path(parts): Path<Address>,
     packing: Packing,
     call: Call,
 ) -> Response {
-    let made = one(&door, (&shelf, &parts, packing), &call).await;
+    let mut steps = call.path.split('/').skip(2);
+    let address = [(); 5].map(|()| steps.next().unwrap_or_default());
+    let made = match (address, steps.next()) {
+        ([release, file, "", "", ""], None) => document(&door, &shelf, (release, file), &call).await,
+        (address, None) if !address.contains(&"") => tile(&door, (&shelf, address, packing), &call).await,
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
     answer(&door, &call, made)
 }
 
-async fn one(
+async fn tile(
     door: &Door,
-    (shelf, (release, set, z, x, file), packing): (&TileShelf, &Address, Packing),
+    (shelf, [release, set, z, x, file], packing): (&TileShelf, [&str; 5], Packing),
     call: &Call,
 ) -> Result<Response, Fault> {
     reply::admit()?;
@@ -88,6 +91,7 @@ pub async fn send(
     let bytes = shelf.tile(live, wanted).await?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
+    headers.reserve(HEADERS);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MVT));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -213,24 +217,20 @@ async fn first(State(door): State<Door>, Extension(shelf): Extension<TileShelf>,
 }
 
 async fn document(
-    State(door): State<Door>,
-    Extension(shelf): Extension<TileShelf>,
-    Path((release, file)): Path<(String, String)>,
-    call: Call,
-) -> Response {
-    let made = async {
-        reply::admit()?;
-        let live = shelf.live(&door).await?;
-        let name = file.strip_suffix(".json").ok_or_else(|| Fault::of(StatusCode::NOT_FOUND, "tile-ending"))?;
-        let (set, asked) = (named(name)?, Asked::read(&call.query, &door)?);
-        if !on_this_release(&door, (&live, &release), &call).await? {
-            return Ok(moved(&live, &call));
-        }
-        let body = tilejson(&door, (&live, set), (&asked.query(), &call)).to_string().into_bytes();
-        Ok(reply::public("application/json", body))
-    };
-    let made = made.await;
-    answer(&door, &call, made)
+    door: &Door,
+    shelf: &TileShelf,
+    (release, file): (&str, &str),
+    call: &Call,
+) -> Result<Response, Fault> {
+    reply::admit()?;
+    let live = shelf.live(door).await?;
+    let name = file.strip_suffix(".json").ok_or_else(|| Fault::of(StatusCode::NOT_FOUND, "tile-ending"))?;
+    let (set, asked) = (named(name)?, Asked::read(&call.query, door)?);
+    if !on_this_release(door, (&live, release), call).await? {
+        return Ok(moved(&live, call));
+    }
+    let body = tilejson(door, (&live, set), (&asked.query(), call)).to_string().into_bytes();
+    Ok(reply::public("application/json", body))
 }
 
 /// TileJSON 3.0.0 of a set at a moment.

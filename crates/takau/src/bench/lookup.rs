@@ -4,6 +4,7 @@
 //! Each server is a process of its own with shipped limits, headers and tracing; the peer differs in one
 //! handler, which asks PostGIS by a prepared query on a unix socket. A third process asks both in turn, over
 //! one connection, for random parcels of the whole city; first it is checked that both answer the same bytes.
+//! Processors are kept awake meanwhile, because what is timed is two programs and not how a host wakes a machine.
 
 mod postgis;
 mod stage;
@@ -19,6 +20,7 @@ use desk::desk::Desk;
 use lexicon::parcel::ParcelId;
 use serde_json::{Value, json};
 
+use super::awake::Awake;
 use crate::site::{Site, now};
 use ask::Answers;
 use stage::{Server, Stage};
@@ -38,6 +40,9 @@ pub struct Asked {
     /// Parcels whose answers are compared byte by byte.
     #[arg(long, default_value_t = 2_000)]
     compared: usize,
+    /// Let processors fall asleep between questions, as on a machine with nothing to do.
+    #[arg(long)]
+    sleepy: bool,
 }
 
 /// Carries out the bench.
@@ -60,6 +65,7 @@ pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
         None => None,
     };
     let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+    let awake = if asked.sleepy { None } else { Some(Awake::keep()?) };
     for round in 1..=asked.rounds {
         eprintln!("round {round} of {} …", asked.rounds);
         mine.push(measured(&ours, &keys[..asked.questions])?);
@@ -67,6 +73,7 @@ pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
             theirs.push(measured(&peer.server, &keys[..(asked.questions / 10).max(1)])?);
         }
     }
+    drop(awake);
     report(("takau", &mine), ("postgis", &theirs));
     println!("{}", figures(&stage, (&mine, &theirs), (inside, apart)));
     ours.stop().await;
@@ -108,6 +115,9 @@ fn explain(asked: &Asked) {
          peer's rounds stand between ours",
         asked.scale, asked.questions
     );
+    let processors =
+        if asked.sleepy { "fall asleep between questions" } else { "kept awake by programs of the idle class" };
+    println!("processors {processors}");
 }
 
 /// Mean microseconds inside this process: the pieces alone, and the whole answer as JSON.
