@@ -7,7 +7,8 @@
 //! list in which somebody stands twice, and a list that was changed after its hash was published.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
+use std::str::FromStr;
 
 use lexicon::date::Date;
 use lexicon::fold;
@@ -65,7 +66,7 @@ pub enum DrawFault {
     Text(usize),
     #[error("line {line}: expected {expected}")]
     Head { line: usize, expected: &'static str },
-    #[error("line {0}: an entrant is one line of 1 to {MOST_CHARS} characters without spaces around it")]
+    #[error("line {0}: an entrant is a case number: 1 to {MOST_CHARS} letters, digits and dashes")]
     Entrant(usize),
     #[error("line {0}: this entrant stands on the list before")]
     Twice(usize),
@@ -108,15 +109,15 @@ impl DrawList {
         head(FORMAT)?;
         let (title, event) = (head("title")?.to_owned(), head("event")?.to_owned());
         let drawn_on = head("drawn-on")?;
-        let drawn_on = drawn_on.parse().map_err(|_| DrawFault::Head { line: 4, expected: "drawn-on: YYYY-MM-DD" })?;
+        let drawn_on = as_written(drawn_on, DrawFault::Head { line: 4, expected: "drawn-on: YYYY-MM-DD" })?;
         let places = head("places")?;
-        let places = places.parse().map_err(|_| DrawFault::Head { line: 5, expected: "places: a whole number" })?;
+        let places = as_written(places, DrawFault::Head { line: 5, expected: "places: a whole number" })?;
         head("")?;
         let (mut seen, mut entrants) = (BTreeSet::new(), Vec::new());
         for (entrant, number) in lines {
             match () {
                 () if entrants.len() == MOST => return Err(DrawFault::TooMany),
-                () if !is_line(entrant) => return Err(DrawFault::Entrant(number)),
+                () if !is_number(entrant) => return Err(DrawFault::Entrant(number)),
                 () if !seen.insert(entrant) => return Err(DrawFault::Twice(number)),
                 () => entrants.push(entrant.to_owned()),
             }
@@ -149,7 +150,7 @@ impl DrawList {
     /// # Errors
     /// No outcome; a list with nobody on it.
     pub fn draw(&self, outcome: &str) -> Result<Draw, DrawFault> {
-        let outcome = fold::normalise(outcome).split_whitespace().collect::<Vec<_>>().join(" ");
+        let outcome = fold::normalise(outcome);
         if outcome.is_empty() {
             return Err(DrawFault::NoOutcome);
         }
@@ -207,7 +208,17 @@ impl Draw {
     }
 }
 
-/// What may stand on a line of its own and in a cell of the result.
+/// A value that is written in one way only: what is read must have the hash of the file it was read from.
+fn as_written<T: FromStr + Display>(text: &str, fault: DrawFault) -> Result<T, DrawFault> {
+    text.parse().ok().filter(|value: &T| value.to_string() == text).ok_or(fault)
+}
+
+/// What may stand in a cell of the result, whatever reads it.
+fn is_number(text: &str) -> bool {
+    is_line(text) && text.chars().all(|c| c.is_alphanumeric() || c == '-') && !text.starts_with('-')
+}
+
+/// What may stand behind a name at the head.
 fn is_line(text: &str) -> bool {
     let count = text.chars().count();
     (1..=MOST_CHARS).contains(&count) && text.trim() == text && !text.contains(|c: char| c.is_control())
@@ -247,6 +258,16 @@ mod tests {
             &LIST.replace("places: 2", "places: -2"),
             DrawFault::Head { line: 5, expected: "places: a whole number" },
         );
+        for other in ["places: 02", "places: +2"] {
+            let want = DrawFault::Head { line: 5, expected: "places: a whole number" };
+            check(&LIST.replace("places: 2", other), want);
+        }
+        for other in ["20261215", "2026-12-15T00:00"] {
+            check(&LIST.replace("2026-12-15", other), DrawFault::Head { line: 4, expected: "drawn-on: YYYY-MM-DD" });
+        }
+        for other in ["RS1,yes", "=RS1", "-RS1", "RS 1", "\"RS1\""] {
+            check(&LIST.replace("RS1150000025", other), DrawFault::Entrant(8));
+        }
         check(&LIST.replace("RS1150000025", "RS1150000017"), DrawFault::Twice(8));
         check(&LIST.replace("RS1150000025", " RS1150000025"), DrawFault::Entrant(8));
         check(&LIST.replace("RS1150000025", ""), DrawFault::Entrant(8));
@@ -303,7 +324,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn anything_is_read_or_refused_and_what_is_read_is_drawn_whole(text in "(?s).{0,200}", outcome in ".{1,20}") {
+        fn anything_is_read_or_refused_and_what_is_read_is_drawn_whole(
+            text in prop_oneof!["(?s).{0,200}", "[A-Z0-9-]{1,9}(\n[A-Z0-9-]{1,9}){0,20}"],
+            outcome in ".{1,20}"
+        ) {
             let text = format!("takau-draw 1\ntitle: t\nevent: e\ndrawn-on: 2026-12-15\nplaces: 1\n\n{text}\n");
             if let Ok(list) = DrawList::parse(text.as_bytes()) {
                 prop_assert_eq!(list.text(), text);

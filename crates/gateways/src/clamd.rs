@@ -161,6 +161,9 @@ fn verdict(reply: &[u8]) -> Result<Verdict, GatewayError> {
     let nonsense = || GatewayError::nonsense(System::Clamd, ClamdError::Answer);
     let said = std::str::from_utf8(ended(reply)).map_err(|_| nonsense())?;
     let own = |words: &str| GatewayError::unavailable(System::Clamd, ClamdError::Own(words.trim().to_owned()));
+    if said == "INSTREAM size limit exceeded. ERROR" {
+        return Err(GatewayError::refused(System::Clamd, ClamdError::Own("size limit exceeded".to_owned())));
+    }
     match (said.strip_prefix("stream: "), said.strip_suffix(" ERROR")) {
         (_, Some(words)) => Err(own(words.strip_prefix("stream: ").unwrap_or(words))),
         (Some("OK"), None) => Ok(Verdict::Clean),

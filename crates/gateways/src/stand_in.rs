@@ -12,9 +12,9 @@ use lexicon::instant::At;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// Where a stand-in reads the time.
 pub type Clock = Arc<dyn Fn() -> At + Send + Sync>;
@@ -73,6 +73,29 @@ impl Drop for Running {
             task.abort();
         }
     }
+}
+
+/// Holds a session with each who connects to `listener` until stopped; sessions under way end with it.
+pub(crate) fn hold_each<F, W>(listener: TcpListener, hold: F) -> std::io::Result<Running>
+where
+    F: Fn(TcpStream) -> W + Send + 'static,
+    W: Future<Output = ()> + Send + 'static,
+{
+    let at = listener.local_addr()?;
+    Ok(Running::start(at, |mut stopped| async move {
+        let mut sessions = JoinSet::new();
+        loop {
+            tokio::select! {
+                // A dropped handle stops it too.
+                _ = stopped.wait_for(|stop| *stop) => break,
+                Some(_) = sessions.join_next(), if !sessions.is_empty() => {}
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => _ = sessions.spawn(hold(stream)),
+                    Err(error) => tracing::warn!(%error, "a stand-in could not accept"),
+                },
+            }
+        }
+    }))
 }
 
 /// Serves `router` on `listener` until stopped.

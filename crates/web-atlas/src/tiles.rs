@@ -51,11 +51,10 @@ async fn below(
     packing: Packing,
     call: Call,
 ) -> Response {
-    let mut steps = call.path.split('/').skip(2);
-    let address = [(); 5].map(|()| steps.next().unwrap_or_default());
-    let made = match (address, steps.next()) {
-        ([release, file, "", "", ""], None) => document(&door, &shelf, (release, file), &call).await,
-        (address, None) if !address.contains(&"") => tile(&door, (&shelf, address, packing), &call).await,
+    let steps: Vec<&str> = call.path.split('/').skip(2).collect();
+    let made = match steps[..] {
+        [release, file] => document(&door, &shelf, (release, file), &call).await,
+        [release, set, z, x, file] => tile(&door, (&shelf, [release, set, z, x, file], packing), &call).await,
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     answer(&door, &call, made)

@@ -6,10 +6,9 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 
-use crate::stand_in::Running;
 use crate::stand_in::faults::{Due, Faults};
+use crate::stand_in::{Running, hold_each};
 
 /// The test string every scanner knows, in two parts, so that no file of ours holds it whole.
 pub const EICAR: [&str; 2] = [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"];
@@ -51,26 +50,14 @@ pub struct StandIn {
 /// # Errors
 /// A listener without an address.
 pub fn stand_in(listener: TcpListener, who: StandIn) -> io::Result<Running> {
-    let at = listener.local_addr()?;
-    Ok(Running::start(at, |stopped| serve(listener, who, stopped)))
-}
-
-async fn serve(listener: TcpListener, who: StandIn, mut stopped: watch::Receiver<bool>) {
-    loop {
-        tokio::select! {
-            // A dropped sender stops it too.
-            _ = stopped.wait_for(|stop| *stop) => return,
-            accepted = listener.accept() => {
-                let Ok((stream, _)) = accepted else { continue };
-                let who = who.clone();
-                tokio::spawn(async move {
-                    if let Err(error) = answer(stream, &who).await {
-                        tracing::debug!(%error, "a visitor of the stand-in clamd left");
-                    }
-                });
+    hold_each(listener, move |stream| {
+        let who = who.clone();
+        async move {
+            if let Err(error) = answer(stream, &who).await {
+                tracing::debug!(%error, "a visitor of the stand-in clamd left");
             }
         }
-    }
+    })
 }
 
 async fn answer(mut stream: TcpStream, who: &StandIn) -> io::Result<()> {

@@ -40,7 +40,7 @@ fn only_a_verdict_is_a_verdict() {
     assert_eq!(verdict(b"stream: Win.LOOKS OK FOUND\0").unwrap(), Verdict::Found("Win.LOOKS OK".to_owned()));
     for (reply, may_pass) in [
         (b"".as_slice(), true),
-        (b"INSTREAM size limit exceeded. ERROR\0", true),
+        (b"INSTREAM size limit exceeded. ERROR\0", false),
         (b"stream: Can't allocate memory ERROR\0", true),
         (b"OK\0", false),
         (b"stream: FOUND\0", false),

@@ -8,11 +8,10 @@ mod session;
 
 pub use mailbox::{Letter, LetterAttachment, Mailbox};
 
-use crate::stand_in::Running;
 use crate::stand_in::faults::Faults;
+use crate::stand_in::{Running, hold_each};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
-use tokio::task::JoinSet;
 
 /// What a stand-in mail server can do wrong. Counted by message, at MAIL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,19 +45,5 @@ pub struct StandIn {
 
 /// Starts a stand-in mail server on `listener`.
 pub fn stand_in(listener: TcpListener, who: StandIn) -> std::io::Result<Running> {
-    let at = listener.local_addr()?;
-    Ok(Running::start(at, |mut stopped| async move {
-        let mut sessions = JoinSet::new();
-        loop {
-            tokio::select! {
-                // A dropped handle stops it too.
-                _ = stopped.wait_for(|stop| *stop) => break,
-                Some(_) = sessions.join_next(), if !sessions.is_empty() => {}
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => _ = sessions.spawn(session::hold(stream, who.clone())),
-                    Err(error) => tracing::warn!(%error, "the stand-in mail server could not accept"),
-                },
-            }
-        }
-    }))
+    hold_each(listener, move |stream| session::hold(stream, who.clone()))
 }
