@@ -18,7 +18,7 @@ use lexicon::money::Twd;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::event::{Actor, CorrectionItem, Deadline, Overtaking, RefundGround};
+use crate::event::{Actor, CorrectionItem, Deadline, Overtaking, Rank, RefundGround};
 
 /// A reply of an outside register, kept as evidence with the hash of what arrived.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -164,6 +164,9 @@ pub struct Case {
     pub received_at: At,
     /// The day the application counts as made; picks the tariff.
     pub applied_on: Date,
+    /// The campaign it belongs to, where the service runs in campaigns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
     /// Dated limits that held on that day.
     pub limits: Value,
     pub stage: Stage,
@@ -192,6 +195,12 @@ pub struct Case {
     pub waived: bool,
     /// The correction that is open.
     pub correction: Option<Correction>,
+    /// Questions a correction asked for and nobody answered in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncorrected: Vec<String>,
+    /// Its place among the cases of its campaign, once they are in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<Rank>,
     /// The last decision; none again where an issued case is reopened.
     pub decision: Option<Decision>,
     /// In the order they were ordered.
@@ -230,8 +239,16 @@ impl Case {
             "channel": self.channel,
             "assurance": self.assurance,
             "applied_on": self.applied_on,
+            "received_on": self.received_at.taipei_date(),
             "overdue": self.overdue,
+            "uncorrected": self.uncorrected,
         });
+        if let Some(campaign) = &self.campaign {
+            case["campaign"] = json!(campaign);
+        }
+        if let Some(rank) = &self.rank {
+            case["rank"] = json!(rank);
+        }
         if let Some(on) = paid_on {
             case["paid_on"] = json!(on);
         }

@@ -11,7 +11,7 @@ use lexicon::language::Lang;
 use lexicon::money::Twd;
 use serde_json::Value;
 
-use crate::event::{Actor, CorrectionItem, Overtaking};
+use crate::event::{Actor, CorrectionItem, Overtaking, Rank};
 
 /// A deed and who does it. Whether they may is decided before, by the one access function.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,8 @@ pub enum Deed {
     GiveUp { evidence: String, cause: String },
     /// An ability found something. Only `desk` sends this, in answer to an `Ask`.
     Find { finding: String, ability: String, version: u32, body: Value },
+    /// The cases of the campaign have been put in order.
+    Rank(Rank),
     /// An officer decides the present step.
     Decide { choice: String, reasons: String, remarks: String },
     /// An officer asks the applicant to put things right within `days` calendar days.

@@ -71,10 +71,12 @@ pub(crate) fn correct(act: &mut Act<'_>, answers: BTreeMap<String, Value>) -> Re
     }
 }
 
-/// Nobody answered in time: the case goes back to the officer as it was, with what was left of its time.
+/// Nobody answered in time: the case goes where the service says what follows from that, or back to the
+/// officer as it was, with what was left of its time.
 pub(crate) fn lapse(act: &mut Act<'_>) -> Result<(), Fault> {
     let Some(correction) = act.case.correction.clone() else { return Ok(()) };
     act.stop_timer();
     act.follow(Event::CorrectionLapsed);
-    steps::enter(act, &correction.paused.step)
+    let on = act.definition.service.uncorrected.as_ref().unwrap_or(&correction.paused.step);
+    steps::enter(act, on)
 }

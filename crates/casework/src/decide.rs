@@ -1,5 +1,7 @@
 //! `decide(definition, case, command, now)`: the one way a case moves.
 
+use catalogue::campaign::Season;
+use catalogue::facts::Facts;
 use catalogue::service::{Moment, Service};
 use catalogue::stage::Stage;
 use catalogue::step::{Action, Step};
@@ -64,6 +66,7 @@ pub fn decide(definition: Definition<'_>, case: Option<&Case>, command: Command,
                 steps::leave(&mut act)?;
             }
         }
+        Deed::Rank(rank) => steps::rank(&mut act, rank)?,
         Deed::Decide { choice, reasons, remarks } => steps::choose(&mut act, &choice, reasons, remarks)?,
         Deed::AskCorrection { items, days } => correction::ask(&mut act, items, days)?,
         Deed::Correct { answers } => correction::correct(&mut act, answers)?,
@@ -83,7 +86,13 @@ pub fn decide(definition: Definition<'_>, case: Option<&Case>, command: Command,
 
 fn open(definition: Definition<'_>, by: Actor, opening: &Opening, now: At) -> Result<Outcome, Fault> {
     let service = definition.service;
+    let campaign = match service.season(now) {
+        Season::Always => None,
+        Season::Open(campaign) => Some(campaign.id.clone()),
+        Season::Upcoming(_) | Season::Over(_) => return Err(Fault::NotOpen),
+    };
     let event = Event::Opened {
+        campaign,
         id: opening.id,
         number: opening.number.clone(),
         service: service.id.clone(),
@@ -150,6 +159,11 @@ pub(crate) struct Act<'a> {
 impl<'a> Act<'a> {
     fn on(definition: Definition<'a>, case: Case, by: Actor, now: At) -> Self {
         Act { definition, case, now, by, entries: Vec::new(), asks: Vec::new(), effects: Vec::new(), ordinal: 0 }
+    }
+
+    /// What is known of the case, with everything that follows from it by the service's own rules.
+    pub fn facts(&self) -> Facts {
+        self.definition.service.reckoned(self.case.facts())
     }
 
     /// Writes a line by whoever gave the command and takes it into account at once.

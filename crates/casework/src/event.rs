@@ -89,6 +89,25 @@ pub struct Overtaking {
     pub plan: Option<(String, String)>,
 }
 
+/// Where a case stands among those of its campaign (住宅法 §10: points, then weighted cases, then the draw).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rank {
+    /// Whether there is a place for it.
+    pub within: bool,
+    /// From 1.
+    pub place: u32,
+    /// How many cases were put in order.
+    pub of: u32,
+    pub points: i64,
+    /// The draw decided between it and its equals.
+    pub drawn: bool,
+    /// Which source of money the place is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fund: Option<String>,
+    /// SHA-256 of the published list, hex.
+    pub list: String,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "event")]
@@ -108,6 +127,9 @@ pub enum Event {
         applied_on: Date,
         /// Dated limits that held on that day.
         limits: Value,
+        /// The campaign that was open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        campaign: Option<String>,
     },
     /// The case stands at a step now.
     Entered { step: String, stage: Stage, deadline: Option<Deadline> },
@@ -133,6 +155,8 @@ pub enum Event {
     Unanswered { evidence: String, cause: String },
     /// An ability found something.
     Found { finding: String, ability: String, version: u32, body: Value },
+    /// The cases of the campaign are in order; this is its place.
+    Ranked(Rank),
     /// A routing table said where to go; an empty `goes` means it could not tell.
     Routed { table: String, goes: String, reason: Value },
     /// An officer decided.
@@ -189,6 +213,7 @@ impl Event {
             Event::Answered { .. } => "answered",
             Event::Unanswered { .. } => "unanswered",
             Event::Found { .. } => "found",
+            Event::Ranked(_) => "ranked",
             Event::Routed { .. } => "routed",
             Event::Decided { .. } => "decided",
             Event::CorrectionAsked { .. } => "correction-asked",

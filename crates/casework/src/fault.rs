@@ -6,6 +6,9 @@ use thiserror::Error;
 /// A refusal. Nothing has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Fault {
+    /// The service takes no applications at this instant: its campaign has not begun or is over.
+    #[error("the service takes no applications now")]
+    NotOpen,
     #[error("there is no such case")]
     NoCase,
     #[error("the case is already open")]
@@ -43,6 +46,7 @@ impl Fault {
     #[must_use]
     pub fn key(&self) -> &'static str {
         match self {
+            Fault::NotOpen => "not-open",
             Fault::NoCase => "no-case",
             Fault::AlreadyOpen => "already-open",
             Fault::NotNow { .. } => "not-now",

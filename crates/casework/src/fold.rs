@@ -39,6 +39,7 @@ impl Case {
             answers,
             applied_on,
             limits,
+            campaign,
         } = &entry.event
         else {
             return None;
@@ -55,6 +56,7 @@ impl Case {
             lang: *lang,
             received_at: entry.at,
             applied_on: *applied_on,
+            campaign: campaign.clone(),
             limits: limits.clone(),
             stage: Stage::Examining,
             step: String::new(),
@@ -68,6 +70,8 @@ impl Case {
             charge: None,
             waived: false,
             correction: None,
+            uncorrected: Vec::new(),
+            rank: None,
             decision: None,
             papers: Vec::new(),
             overdue: false,
@@ -95,6 +99,7 @@ impl Case {
             Event::Asked { .. } | Event::Answered { .. } | Event::Unanswered { .. } | Event::Found { .. } => {
                 self.apply_gathered(entry);
             }
+            Event::Ranked(rank) => self.rank = Some(rank.clone()),
             Event::Decided { choice, reasons, remarks } => {
                 self.decision = Some(Decision {
                     choice: choice.clone(),
@@ -176,10 +181,17 @@ impl Case {
                     Some(Correction { items: items.clone(), deadline: deadline.clone(), asked_at: entry.at, paused });
             }
             Event::Corrected { answers } => {
+                self.uncorrected.retain(|question| !answers.contains_key(question));
                 self.resume();
                 self.change_answers(answers);
             }
-            Event::CorrectionLapsed => self.resume(),
+            Event::CorrectionLapsed => {
+                let items = self.correction.iter().flat_map(|correction| &correction.items);
+                let asked: Vec<String> = items.map(|item| item.question.clone()).collect();
+                self.uncorrected.extend(asked);
+                self.uncorrected.dedup();
+                self.resume();
+            }
             _ => {}
         }
     }

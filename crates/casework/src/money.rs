@@ -15,10 +15,7 @@ use crate::steps;
 
 /// The fee by the tariff in force on the day of the application.
 pub(crate) fn fee(act: &Act<'_>) -> Result<Fee, Fault> {
-    act.definition
-        .service
-        .fee_of(&act.case.facts(), act.case.applied_on)
-        .map_err(|fault| Fault::NoFee(fault.to_string()))
+    act.definition.service.fee_of(&act.facts(), act.case.applied_on).map_err(|fault| Fault::NoFee(fault.to_string()))
 }
 
 /// Refuses changed answers under which the case would have been charged otherwise.

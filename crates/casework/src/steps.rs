@@ -4,6 +4,7 @@
 
 use catalogue::facts::Facts;
 use catalogue::service::{Moment, Service};
+use catalogue::stage::Stage;
 use catalogue::step::{Action, Ending, Expiry, Goes, Next, Refund, Remarks, Step};
 use catalogue::table::{DateOf, Table};
 use lexicon::date::Date;
@@ -13,7 +14,7 @@ use serde_json::json;
 
 use crate::clock;
 use crate::decide::Act;
-use crate::event::{Deadline, Event};
+use crate::event::{Deadline, Event, Rank};
 use crate::fault::Fault;
 use crate::outcome::{Ask, Effect};
 use crate::{money, papers};
@@ -46,7 +47,10 @@ fn deadline(act: &mut Act<'_>, step: &Step) -> Option<Deadline> {
 /// The step at which evidence is gathered anew: the first that asks or finds.
 pub(crate) fn gathering<'a>(act: &Act<'a>) -> Option<&'a Step> {
     let service: &'a Service = act.definition.service;
-    service.steps.iter().find(|step| matches!(step.action, Action::Ask { .. } | Action::Ability { .. }))
+    service
+        .steps
+        .iter()
+        .find(|step| matches!(step.action, Action::Ask { .. } | Action::Ability { .. } | Action::Assess { .. }))
 }
 
 fn perform(act: &mut Act<'_>, step: &Step) -> Result<(), Fault> {
@@ -54,7 +58,7 @@ fn perform(act: &mut Act<'_>, step: &Step) -> Result<(), Fault> {
         Action::Charge => charge(act),
         Action::Ask { gateway, query, evidence } => ask_outside(act, (gateway, query), evidence),
         Action::Ability { name, version, finding } => {
-            let input = act.case.facts();
+            let input = act.facts();
             act.ask(Ask { ability: name.clone(), version: *version, finding: finding.clone(), input });
             Ok(())
         }
@@ -63,7 +67,33 @@ fn perform(act: &mut Act<'_>, step: &Step) -> Result<(), Fault> {
             papers::order(act, paper);
             Ok(())
         }
+        Action::Assess { finding, tables } => assess(act, finding, tables),
+        Action::Rank { .. } => Ok(()),
     }
+}
+
+/// The ability every house has: the service's own criteria and tables.
+pub const ASSESSMENT: &str = "assessment";
+
+/// Keeps what the criteria and tables say now, and goes on.
+fn assess(act: &mut Act<'_>, finding: &str, tables: &[String]) -> Result<(), Fault> {
+    let body = act.definition.service.assessed(tables, &act.facts());
+    let (finding, ability) = (finding.to_owned(), ASSESSMENT.to_owned());
+    act.follow(Event::Found { finding, ability, version: 1, body });
+    leave(act)
+}
+
+/// The cases of the campaign are in order; once for each case, the second time is nothing.
+pub(crate) fn rank(act: &mut Act<'_>, rank: Rank) -> Result<(), Fault> {
+    if act.case.rank.as_ref() == Some(&rank) {
+        return Ok(());
+    }
+    if act.case.stage != Stage::Ranking {
+        return Err(act.not_now("rank"));
+    }
+    act.stop_timer();
+    act.record(Event::Ranked(rank));
+    leave(act)
 }
 
 fn charge(act: &mut Act<'_>) -> Result<(), Fault> {
@@ -143,7 +173,7 @@ fn go(act: &mut Act<'_>, goes: &Goes) -> Result<(), Fault> {
 fn route(act: &mut Act<'_>, name: &str) -> Result<(), Fault> {
     let service = act.definition.service;
     let table = service.tables.get(name).ok_or_else(|| Fault::NoSuchStep(name.to_owned()))?;
-    let facts = act.case.facts();
+    let facts = act.facts();
     let answer = table.decide(&facts, table_day(act, table));
     let reason = serde_json::to_value(&answer).unwrap_or_default();
     let target =

@@ -8,12 +8,12 @@
 use std::collections::BTreeMap;
 
 use lexicon::business::{BusinessNumberError, UnifiedBusinessNumber};
-use lexicon::date::Date;
 use lexicon::email::Email;
 use lexicon::fold;
 use lexicon::parcel_text::{self, ParcelMention, ParcelTextError};
 use lexicon::person::{PersonId, PersonIdError};
 use lexicon::phone::Phone;
+use lexicon::roc::RocDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -70,6 +70,8 @@ pub enum FieldCode {
     /// No font of the papers draws `characters`.
     NotPrintable,
     BadDate,
+    /// Another entry of the group has the same.
+    Twice,
 }
 
 impl FieldCode {
@@ -101,12 +103,13 @@ impl FieldCode {
             FieldCode::SectionUnknown => "section-unknown",
             FieldCode::NotPrintable => "not-printable",
             FieldCode::BadDate => "bad-date",
+            FieldCode::Twice => "twice",
         }
     }
 }
 
 /// A fault without its question.
-type Wrong = (FieldCode, BTreeMap<String, String>);
+pub(crate) type Wrong = (FieldCode, BTreeMap<String, String>);
 
 impl Form {
     /// Checks everything that was typed. `facts` gives the rooms `case` and `limits`; the answers read so
@@ -126,12 +129,18 @@ impl Form {
             if question.visible(&facts) != Tri::Yes {
                 continue;
             }
-            match question.read(raw, &facts) {
+            let read = match question.kind {
+                Kind::Group => question.read_group(raw, &facts),
+                _ => question
+                    .read(raw, &facts)
+                    .map_err(|(code, args)| vec![FieldFault { question: question.id.clone(), code, args }]),
+            };
+            match read {
                 Ok(Some(value)) => {
                     answers.insert(question.id.clone(), value);
                 }
                 Ok(None) => {}
-                Err((code, args)) => faults.push(FieldFault { question: question.id.clone(), code, args }),
+                Err(found) => faults.extend(found),
             }
         }
         if faults.is_empty() { Ok(answers) } else { Err(faults) }
@@ -140,7 +149,7 @@ impl Form {
     /// The names that were sent and that the form does not know.
     #[must_use]
     pub fn strangers<'a>(&self, raw: &'a Raw) -> Vec<&'a str> {
-        let known = |name: &str| self.question(name.strip_suffix("_again").unwrap_or(name)).is_some();
+        let known = |name: &str| self.field(name.strip_suffix("_again").unwrap_or(name)).is_some();
         raw.keys().map(String::as_str).filter(|name| !known(name)).collect()
     }
 }
@@ -161,9 +170,9 @@ impl Question {
             Kind::Choice => codes.push(FieldCode::NotAChoice),
             Kind::YesNo if self.must_be_yes => codes.push(FieldCode::MustBeYes),
             Kind::YesNo => codes.push(FieldCode::NotAChoice),
-            Kind::Integer => {
+            Kind::Integer | Kind::Money => {
                 codes.push(FieldCode::NotANumber);
-                codes.extend(self.min.as_ref().map(|_| FieldCode::TooSmall));
+                codes.extend((self.min.is_some() || self.kind == Kind::Money).then_some(FieldCode::TooSmall));
                 codes.extend(self.max.as_ref().map(|_| FieldCode::TooLarge));
             }
             Kind::Email => codes.push(FieldCode::BadEmail),
@@ -177,6 +186,10 @@ impl Question {
                 codes.extend(self.max.as_ref().map(|_| FieldCode::TooManyParcels));
             }
             Kind::Date => codes.push(FieldCode::BadDate),
+            Kind::Group => {
+                codes.extend(self.min.as_ref().map(|_| FieldCode::TooSmall));
+                codes.extend(self.max.as_ref().map(|_| FieldCode::TooLarge));
+            }
         }
         if self.twice.is_some() {
             codes.push(FieldCode::NotTheSame);
@@ -185,7 +198,7 @@ impl Question {
     }
 
     /// Reads one answer; nothing typed where nothing is required is `None`.
-    fn read(&self, raw: &Raw, facts: &Facts) -> Result<Option<Value>, Wrong> {
+    pub(crate) fn read(&self, raw: &Raw, facts: &Facts) -> Result<Option<Value>, Wrong> {
         let typed = typed(raw, &self.id);
         if typed.is_empty() {
             return match self.is_required(facts) {
@@ -215,7 +228,8 @@ impl Question {
                 if offered { Ok(json!(typed)) } else { Err(plain(FieldCode::NotAChoice)) }
             }
             Kind::YesNo => self.yes_no(typed),
-            Kind::Integer => self.integer(typed, facts),
+            Kind::Integer => self.integer(&fold::compact(typed), facts),
+            Kind::Money => self.integer(&dollars(typed), facts),
             Kind::Email => match Email::parse(typed) {
                 Ok(email) => Ok(json!(email.as_str())),
                 Err(_) => Err(plain(FieldCode::BadEmail)),
@@ -235,10 +249,12 @@ impl Question {
                 Err(_) => Err(plain(FieldCode::BadBusinessId)),
             },
             Kind::Parcels => self.parcels(typed, facts),
-            Kind::Date => match fold::normalise(typed).parse::<Date>() {
-                Ok(date) => Ok(json!(date)),
+            Kind::Date => match RocDate::parse(typed) {
+                Ok(date) => Ok(json!(date.date())),
                 Err(_) => Err(plain(FieldCode::BadDate)),
             },
+            // Read entry by entry, never as one text.
+            Kind::Group => Err(plain(FieldCode::Required)),
         }
     }
 
@@ -252,8 +268,9 @@ impl Question {
     }
 
     fn integer(&self, typed: &str, facts: &Facts) -> Result<Value, Wrong> {
-        let number: i64 = fold::compact(typed).parse().map_err(|_| plain(FieldCode::NotANumber))?;
-        if let Some(min) = bound(self.min.as_ref(), facts).filter(|min| number < *min) {
+        let number: i64 = typed.parse().map_err(|_| plain(FieldCode::NotANumber))?;
+        let least = bound(self.min.as_ref(), facts).or((self.kind == Kind::Money).then_some(0));
+        if let Some(min) = least.filter(|min| number < *min) {
             return Err(with(FieldCode::TooSmall, [("min", min.to_string())]));
         }
         if let Some(max) = bound(self.max.as_ref(), facts).filter(|max| number > *max) {
@@ -287,7 +304,8 @@ impl Question {
     }
 }
 
-fn bound(condition: Option<&Condition>, facts: &Facts) -> Option<i64> {
+/// The bound a condition sets, where it can be told.
+pub(crate) fn bound(condition: Option<&Condition>, facts: &Facts) -> Option<i64> {
     match condition?.value(facts) {
         Amounts::To(value) => value.as_i64(),
         Amounts::Missing(_) | Amounts::Broken(_) => None,
@@ -308,16 +326,25 @@ fn unread(fault: &ParcelTextError) -> Wrong {
     }
 }
 
+/// Money as people write it, `NT$１２，３４５ 元`, without everything that is not the number.
+fn dollars(typed: &str) -> String {
+    let folded = fold::compact(typed).replace([',', '$', '元'], "");
+    ["NTD", "NT", "新台幣", "TWD"].iter().fold(folded, |rest, word| match rest.strip_prefix(word) {
+        Some(after) => after.to_owned(),
+        None => rest,
+    })
+}
+
 /// Everything typed for a name; several fields of one name are joined by lines.
 fn typed(raw: &Raw, name: &str) -> String {
     let fields = raw.get(name).map(Vec::as_slice).unwrap_or_default();
     fields.iter().map(|field| field.trim()).filter(|field| !field.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn plain(code: FieldCode) -> Wrong {
+pub(crate) fn plain(code: FieldCode) -> Wrong {
     (code, BTreeMap::new())
 }
 
-fn with<const N: usize>(code: FieldCode, args: [(&str, String); N]) -> Wrong {
+pub(crate) fn with<const N: usize>(code: FieldCode, args: [(&str, String); N]) -> Wrong {
     (code, args.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }

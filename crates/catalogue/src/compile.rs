@@ -156,23 +156,25 @@ fn store(service: Service, folder: &Folder) -> Compiled {
 /// The service, as far as its files can be read.
 fn from_folder(folder: &Folder, faults: &mut Vec<Fault>) -> Option<Service> {
     let source: Option<ServiceSource> = file(folder, "service.yaml", faults);
-    let form: Option<FormSource> = file(folder, "form.yaml", faults);
+    let form_source: Option<FormSource> = file(folder, "form.yaml", faults);
     let evidence: Option<EvidenceSource> = file(folder, "evidence.yaml", faults);
-    let (source, form, evidence) = (source?, form?, evidence?);
+    let (source, form_source, evidence) = (source?, form_source?, evidence?);
     let mut rules = Rules { source: &source, evidence: &evidence, folder, faults: Vec::new() };
     let known = Known {
-        answers: form_rules::question_ids(&form),
+        answers: form_rules::question_ids(&form_source),
         evidence: evidence.evidence.keys().cloned().collect(),
         findings: rules.findings(),
         limits: limit_names(&source),
+        figures: source.figures.iter().map(|figure| figure.id.value.clone()).collect(),
     };
     rules.head();
-    let form = form_rules::form(&form, &known, &mut rules.faults);
+    let form = form_rules::form(&form_source, &known, &mut rules.faults);
     let tables = tables(&mut rules, &known);
     let way = graph::check(&source, &tables, folder);
     rules.faults.extend(way);
     rules.limits(&tables);
-    let service = assembled(&mut rules, (form, tables), &known);
+    let asked = form_rules::question_ids(&form_source);
+    let service = assembled(&mut rules, (form, tables), (&known, &asked));
     rules.faults.extend(words::check(&service, folder));
     faults.append(&mut rules.faults);
     Some(service)
@@ -195,7 +197,11 @@ fn limit_names(source: &ServiceSource) -> BTreeSet<String> {
     }
 }
 
-fn assembled(rules: &mut Rules<'_>, (form, tables): (Form, BTreeMap<String, Table>), known: &Known) -> Service {
+fn assembled(
+    rules: &mut Rules<'_>,
+    (form, tables): (Form, BTreeMap<String, Table>),
+    (known, form_names): (&Known, &BTreeSet<String>),
+) -> Service {
     let source = rules.source;
     let unkept = crate::service::Retention { years: 0, law: String::new() };
     Service {
@@ -215,10 +221,14 @@ fn assembled(rules: &mut Rules<'_>, (form, tables): (Form, BTreeMap<String, Tabl
         abilities: rules.abilities(),
         doubts: rules.doubts(known),
         tables,
-        fee: rules.fee(known),
+        fee: source.fee.as_ref().map(|fee| rules.fee(fee, known)),
         limits_table: source.limits_table.value.clone(),
         papers: rules.papers(),
         notices: rules.notices(),
+        campaigns: rules.campaigns(),
+        figures: rules.figures(known),
+        criteria: rules.criteria((known, form_names)),
+        uncorrected: source.uncorrected.as_ref().map(|step| step.value.clone()),
     }
 }
 

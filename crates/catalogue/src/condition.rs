@@ -194,7 +194,10 @@ pub(crate) fn collect(expression: &Expression, bound: &mut Vec<String>, found: &
     match &expression.expr {
         Expr::Select(select) => match path_of(&select.operand) {
             Some(operand) if select.test => {
-                found.insert(format!("{operand}.{}", select.field));
+                let root = operand.split('.').next().unwrap_or_default();
+                if !bound.iter().any(|name| name == root) {
+                    found.insert(format!("{operand}.{}", select.field));
+                }
             }
             _ => collect(&select.operand, bound, found),
         },

@@ -16,7 +16,7 @@ use crate::facts::Facts;
 use crate::spell::spell;
 use crate::tri::{Reason, ReasonKind, Tri};
 
-static FUNCTIONS: LazyLock<cel::Context<'static, 'static>> = LazyLock::new(cel::Context::default);
+static FUNCTIONS: LazyLock<cel::Context<'static, 'static>> = LazyLock::new(crate::functions::context);
 
 /// Yes, no or unknown, as a tree of reasons.
 pub(crate) fn judge(expression: &Expression, facts: &Facts) -> Reason {

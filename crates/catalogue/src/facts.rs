@@ -1,13 +1,14 @@
 //! Facts: what conditions and tables may know of a case.
 //!
-//! One JSON object with five rooms: `case`, `answers`, `evidence`, `findings`, `limits`. A name that
+//! One JSON object with rooms: `case`, `answers`, `evidence`, `findings`, `limits`, and what follows from
+//! them by the service's own rules: `figures` and `criteria`; within a group also `this`, the entry. A name that
 //! is absent is not known yet; a name that is `null` was asked for and did not come. Both count as
 //! missing for every rule. Facts may hold personal data: they are never logged.
 
 use serde_json::Value;
 
 /// The rooms of a facts object, the only names a condition may begin with.
-pub const ROOMS: [&str; 5] = ["case", "answers", "evidence", "findings", "limits"];
+pub const ROOMS: [&str; 8] = ["case", "answers", "evidence", "findings", "limits", "figures", "criteria", "this"];
 
 /// Everything a rule may look at.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

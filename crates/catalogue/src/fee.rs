@@ -71,13 +71,22 @@ pub enum FeeFault {
     Sum(String),
 }
 
+impl Fee {
+    /// The fee of a service that charges none.
+    fn nothing() -> Fee {
+        let why = Reason::new(crate::tri::ReasonKind::Default, "", crate::tri::Tri::Yes);
+        Fee { amount: Twd::ZERO, lines: Vec::new(), source: String::new(), sample: false, why }
+    }
+}
+
 impl Service {
     /// The fee for these facts by the tariff in force on `on`.
     ///
     /// # Errors
     /// [`FeeFault`]; a fee is never guessed.
     pub fn fee_of(&self, facts: &Facts, on: Date) -> Result<Fee, FeeFault> {
-        let table = self.tables.get(&self.fee.table).ok_or_else(|| FeeFault::Sum(self.fee.table.clone()))?;
+        let Some(rule) = &self.fee else { return Ok(Fee::nothing()) };
+        let table = self.tables.get(&rule.table).ok_or_else(|| FeeFault::Sum(rule.table.clone()))?;
         let (index, outputs, why) = match table.decide(facts, on) {
             TableAnswer::Row { index, outputs, why } => (Some(index), outputs, why),
             TableAnswer::Default { outputs, why } => (None, outputs, why),
@@ -87,7 +96,7 @@ impl Service {
         };
         let row = index.and_then(|index| table.rows.get(index));
         let mut lines = Vec::new();
-        for rule in &self.fee.lines {
+        for rule in &rule.lines {
             lines.extend(line(rule, &outputs, facts)?);
         }
         let amount = Twd::checked_sum(lines.iter().map(|line| line.amount));

@@ -51,6 +51,12 @@ pub struct Question {
     pub autocomplete: Option<String>,
     /// What is filled in beforehand.
     pub preset: Option<String>,
+    /// For `group`: the questions asked about each of its entries, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<Question>,
+    /// For `group`: the question whose answer no two entries may share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinct: Option<String>,
 }
 
 /// What kind of answer a question takes.
@@ -68,13 +74,17 @@ pub enum Kind {
     BusinessId,
     Parcels,
     Date,
+    /// Whole New Taiwan dollars, as people write them.
+    Money,
+    /// A list of entries, each with the same questions: the members of a household.
+    Group,
 }
 
 impl Kind {
     /// Whether a person types it and is therefore shown an example of the format.
     #[must_use]
     pub fn is_typed(self) -> bool {
-        !matches!(self, Kind::Choice | Kind::YesNo)
+        !matches!(self, Kind::Choice | Kind::YesNo | Kind::Group)
     }
 }
 
@@ -130,6 +140,20 @@ impl Form {
         self.questions().find(|question| question.id == id)
     }
 
+    /// The question a field belongs to: `members.2.name` is the question `name` of the group `members`.
+    #[must_use]
+    pub fn field(&self, path: &str) -> Option<&Question> {
+        let mut parts = path.split('.');
+        let question = self.question(parts.next()?)?;
+        match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Some(question),
+            (Some(entry), Some(name), None) if entry.parse::<usize>().is_ok() => {
+                question.of.iter().find(|known| known.id == name)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a question is asked. A question that does not exist is not.
     #[must_use]
     pub fn visible(&self, question: &str, facts: &Facts) -> Tri {
@@ -158,4 +182,10 @@ impl Question {
     pub fn offered<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = &'a ChoiceOption> {
         self.choices.iter().filter(|choice| choice.when.as_ref().is_none_or(|when| when.judge(facts).tri == Tri::Yes))
     }
+}
+
+/// The part of the text keys that names a field: `members.2.name` is worded as `members-name`.
+#[must_use]
+pub fn words_of(field: &str) -> String {
+    field.split('.').filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join("-")
 }

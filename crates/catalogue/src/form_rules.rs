@@ -18,7 +18,7 @@ pub(crate) fn question_ids(source: &FormSource) -> BTreeSet<String> {
 
 /// The form, as far as it can be read; faults are collected.
 pub(crate) fn form(source: &FormSource, known: &Known, faults: &mut Vec<Fault>) -> Form {
-    let mut reader = Reader { known, faults, earlier: BTreeSet::new() };
+    let mut reader = Reader { known, faults, earlier: BTreeSet::new(), entry: None };
     let pages = source.pages.iter().map(|page| {
         let questions = page.questions.iter().map(|question| reader.question(question)).collect();
         Page { id: page.id.value.clone(), questions }
@@ -40,6 +40,8 @@ struct Reader<'a> {
     faults: &'a mut Vec<Fault>,
     /// Questions that stand before the one being read.
     earlier: BTreeSet<String>,
+    /// Questions of the group being read that stand before; none outside a group.
+    entry: Option<BTreeSet<String>>,
 }
 
 impl Reader<'_> {
@@ -50,6 +52,7 @@ impl Reader<'_> {
     fn question(&mut self, source: &QuestionSource) -> Question {
         let id = source.id.value.clone();
         self.shape(source);
+        let of = self.entries(source);
         let question = Question {
             kind: source.kind,
             asked: self.about_earlier(source.asked.as_ref()),
@@ -69,9 +72,11 @@ impl Reader<'_> {
             mask: source.mask,
             autocomplete: source.autocomplete.clone(),
             preset: source.preset.clone(),
+            of,
+            distinct: source.distinct.as_ref().map(|name| name.value.clone()),
             id: id.clone(),
         };
-        if !self.earlier.insert(id) {
+        if !self.entry.as_mut().unwrap_or(&mut self.earlier).insert(id) {
             self.fault(&source.id, FaultCode::NameTwice, "give every question its own name".to_owned());
         }
         question
@@ -89,15 +94,39 @@ impl Reader<'_> {
             let remedy = "a `choice` lists its `choices`, and no other kind does";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
-        let bounded = matches!(source.kind, Kind::Integer | Kind::Parcels);
+        let bounded = matches!(source.kind, Kind::Integer | Kind::Money | Kind::Parcels | Kind::Group);
         if !bounded && (source.min.is_some() || source.max.is_some()) {
-            let remedy = "only `integer` and `parcels` have `min` and `max`; for texts write `max-chars`";
+            let remedy =
+                "only `integer`, `money`, `parcels` and `group` have `min` and `max`; for texts write `max-chars`";
+            self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
+        }
+        let group = source.kind == Kind::Group;
+        if group == source.of.is_empty() {
+            let remedy = "a `group` lists the questions of an entry under `of`, and no other kind does";
+            self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
+        }
+        if self.entry.is_some() && matches!(source.kind, Kind::Group | Kind::Parcels) {
+            let remedy = "an entry of a group holds no group and no parcels; ask for them outside";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
         if source.must_be_yes && source.kind != Kind::YesNo {
             let remedy = "only `yes-no` has `must-be-yes`";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
+    }
+
+    /// The questions of an entry of a group.
+    fn entries(&mut self, source: &QuestionSource) -> Vec<Question> {
+        if source.of.is_empty() || self.entry.is_some() {
+            return Vec::new();
+        }
+        self.entry = Some(BTreeSet::new());
+        let of = source.of.iter().map(|question| self.question(question)).collect();
+        let names = self.entry.take().unwrap_or_default();
+        if let Some(name) = source.distinct.as_ref().filter(|name| !names.contains(&name.value)) {
+            self.fault(name, FaultCode::QuestionUnknown, "name a question of this group".to_owned());
+        }
+        of
     }
 
     fn choices(&mut self, source: &QuestionSource) -> Vec<ChoiceOption> {
@@ -120,8 +149,14 @@ impl Reader<'_> {
     fn about_earlier(&mut self, spot: Option<&Spot<String>>) -> Option<Condition> {
         let condition = self.condition(spot)?;
         for path in condition.paths() {
-            let name = path.strip_prefix("answers.").and_then(|rest| rest.split('.').next());
-            if let Some(name) = name.filter(|name| !self.earlier.contains(*name)) {
+            if path.starts_with("figures.") || path.starts_with("criteria.") {
+                let remedy = "a question looks only at earlier answers, the case and limits".to_owned();
+                self.fault(spot?, FaultCode::QuestionWrong, remedy);
+            }
+            let after = |room: &str| path.strip_prefix(room).and_then(|rest| rest.split('.').next());
+            let earlier = |name: &&str| !self.earlier.contains(*name);
+            let entry = |name: &&str| !self.entry.as_ref().is_some_and(|entry| entry.contains(*name));
+            if let Some(name) = after("answers.").filter(earlier).or(after("this.").filter(entry)) {
                 let remedy = format!("`{name}` is asked later; move that question before this one");
                 self.fault(spot?, FaultCode::QuestionWrong, remedy);
             }

@@ -29,7 +29,7 @@ pub(crate) fn check(source: &ServiceSource, tables: &BTreeMap<String, Table>, fo
     let remedy = format!("write one of the steps: {}", names.iter().copied().collect::<Vec<_>>().join(", "));
     let mut ways = BTreeMap::new();
     for step in &source.steps {
-        let found = ways_of(step, tables, folder);
+        let found = ways_of((step, source.uncorrected.as_ref()), tables, folder);
         for way in &found {
             if let Some(to) = way.to.as_ref().filter(|to| !names.contains(to.as_str())) {
                 faults.push(Fault::at(&way.file, way.place, to, (FaultCode::StepMissing, remedy.clone())));
@@ -62,6 +62,10 @@ fn shape(step: &StepSource) -> Vec<Fault> {
     if decides != matches!(step.next.value, NextSource::ByChoice) {
         wrong(FaultCode::NextWrong, "a `decide` step has `next: by-choice`, and no other step has it");
     }
+    let ranks = matches!(step.action.value, ActionSource::Rank(_));
+    if ranks != (step.stage.value == Stage::Ranking) {
+        wrong(FaultCode::NextWrong, "a `rank` step has the stage `ranking`, and no other step has it");
+    }
     if matches!(&step.action.value, ActionSource::Decide(choices) if choices.is_empty()) {
         wrong(FaultCode::ChoiceMissing, "give the officer at least one choice");
     }
@@ -75,7 +79,11 @@ fn shape(step: &StepSource) -> Vec<Fault> {
     faults
 }
 
-fn ways_of(step: &StepSource, tables: &BTreeMap<String, Table>, folder: &Folder) -> Vec<Way> {
+fn ways_of(
+    (step, uncorrected): (&StepSource, Option<&Spot<String>>),
+    tables: &BTreeMap<String, Table>,
+    folder: &Folder,
+) -> Vec<Way> {
     let here = |to: Option<String>, place: Place| Way { to, file: FILE.to_owned(), place };
     let named = |to: &Spot<String>| here(Some(to.value.clone()), Place::of(to));
     let goes = |goes: &Spot<GoesSource>| match &goes.value {
@@ -91,6 +99,10 @@ fn ways_of(step: &StepSource, tables: &BTreeMap<String, Table>, folder: &Folder)
     }
     if let ActionSource::Decide(choices) = &step.action.value {
         ways.extend(choices.iter().map(|choice| goes(&choice.goes)));
+    }
+    // An answer that never came leads on from where the service says.
+    if matches!(step.action.value, ActionSource::Decide(_)) {
+        ways.extend(uncorrected.iter().map(|to| named(to)));
     }
     match step.within.as_ref().map(|within| &within.on_expiry) {
         Some(ExpirySource::Lapse) => ways.push(here(None, Place::of(&step.id))),

@@ -52,7 +52,7 @@ fn strangers(journey: &Journey, service: &Service) -> Vec<(String, &'static str)
             Act::Officer(Officer::AskCorrection(asked)) => asked.items.keys().collect(),
             _ => Vec::new(),
         };
-        let unknown = |name: &str| service.form.question(name.strip_suffix("_again").unwrap_or(name)).is_none();
+        let unknown = |name: &str| service.form.field(name.strip_suffix("_again").unwrap_or(name)).is_none();
         for name in questions.into_iter().filter(|name| unknown(name)) {
             wrong.push((name.clone(), "name a question of form.yaml"));
         }

@@ -7,10 +7,12 @@
 //! `casework` walks the steps, `desk` runs the abilities.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod campaign;
 pub mod cell;
 pub mod check;
 pub mod compile;
 pub mod condition;
+pub mod criterion;
 pub mod csv_text;
 mod decide;
 pub mod domain;
@@ -18,14 +20,18 @@ mod evaluate;
 pub mod facts;
 pub mod fault;
 pub mod fee;
+pub mod figure;
 pub mod form;
 mod form_rules;
+mod functions;
 mod graph;
+pub mod group;
 pub mod journey;
 mod journey_rules;
 pub mod mutants;
 mod names;
 mod proof;
+mod reckoning_rules;
 pub mod service;
 mod service_rules;
 pub mod source;

@@ -164,8 +164,9 @@ fn service_spots(compiled: &Compiled) -> Vec<(Spot<String>, Use)> {
     let flags = source.tables.values().flat_map(|table| &table.inputs);
     let flags = flags.filter(|input| input.domain == Domain::YesNo);
     let flags = flags.filter_map(|input| Some((input.from.clone()?, Use::Truth)));
-    let counts = source.fee.lines.iter().map(|line| (line.count.clone(), Use::Number));
-    doubts.chain(flags).chain(counts).collect()
+    let criteria = source.criteria.iter().map(|criterion| (criterion.passes.clone(), Use::Truth));
+    let counts = source.fee.iter().flat_map(|fee| &fee.lines).map(|line| (line.count.clone(), Use::Number));
+    doubts.chain(criteria).chain(flags).chain(counts).collect()
 }
 
 fn form_spots(compiled: &Compiled) -> Vec<(Spot<String>, Use)> {

@@ -8,7 +8,7 @@ use crate::fault::{Fault, FaultCode};
 use crate::source::{Place, Spot};
 
 /// What the engine itself puts into the room `case`.
-const CASE: [&str; 11] = [
+const CASE: [&str; 19] = [
     "number",
     "channel",
     "assurance",
@@ -20,10 +20,18 @@ const CASE: [&str; 11] = [
     "decision.choice",
     "decision.reasons",
     "decision.remarks",
+    "campaign",
+    "uncorrected",
+    "rank",
+    "rank.within",
+    "rank.fund",
+    "rank.place",
+    "rank.drawn",
+    "received_on",
 ];
 
 /// Operators and functions a condition may use.
-const FUNCTIONS: [&str; 26] = [
+const FUNCTIONS: [&str; 33] = [
     "_&&_",
     "_||_",
     "!_",
@@ -50,6 +58,13 @@ const FUNCTIONS: [&str; 26] = [
     "matches",
     "int",
     "has",
+    "sum",
+    "most",
+    "least",
+    "distinct",
+    "ratio",
+    "years",
+    "join",
 ];
 
 /// Every fact a service can have.
@@ -60,6 +75,7 @@ pub(crate) struct Known {
     /// Fields of each finding.
     pub findings: BTreeMap<String, BTreeSet<String>>,
     pub limits: BTreeSet<String>,
+    pub figures: BTreeSet<String>,
 }
 
 /// A condition's text with its file.
@@ -87,7 +103,8 @@ impl Known {
         }
         for function in condition.functions().iter().filter(|name| !FUNCTIONS.contains(&name.as_str())) {
             let remedy = "write only comparisons, && || !, ?:, in, has, size, contains, startsWith, endsWith, \
-                          matches, exists, all; anything more is an ability";
+                          matches, exists, all, map, filter, sum, most, least, distinct, ratio, years, join; \
+                          anything more is an ability";
             faults.push(inside(written, function, (FaultCode::FunctionUnknown, remedy.to_owned())));
         }
         (faults.len() == before).then_some(condition)
@@ -109,6 +126,14 @@ impl Known {
             "evidence" => unknown(format!("declare it in evidence.yaml, or write one of: {}", list(&self.evidence))),
             "limits" if self.limits.contains(name) => Ok(()),
             "limits" => unknown(format!("add the limit to the limits table, or write one of: {}", list(&self.limits))),
+            "figures" if self.figures.contains(name) => Ok(()),
+            "figures" => {
+                unknown(format!("declare it under `figures` before, or write one of: {}", list(&self.figures)))
+            }
+            "criteria" if ["failed", "open", "doubted"].contains(&rest) => Ok(()),
+            "criteria" => unknown("write criteria.failed, criteria.open or criteria.doubted: lists of ids".to_owned()),
+            // What an entry of a group knows of itself; the form checks its names.
+            "this" => Ok(()),
             "findings" => match self.findings.get(name) {
                 Some(fields) if field.is_empty() || fields.contains(first(field)) => Ok(()),
                 Some(fields) => {
@@ -116,7 +141,7 @@ impl Known {
                 }
                 None => unknown("name the finding of an ability step".to_owned()),
             },
-            _ => unknown("begin a fact with case, answers, evidence, findings or limits".to_owned()),
+            _ => unknown("begin a fact with case, answers, evidence, findings, limits, figures or criteria".to_owned()),
         }
     }
 }

@@ -9,10 +9,13 @@ use lexicon::date::{Date, months_end};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::campaign::Campaign;
 use crate::condition::Condition;
+use crate::criterion::Criterion;
 use crate::domain::Domain;
 use crate::facts::Facts;
 use crate::fee::FeeRule;
+use crate::figure::Figure;
 use crate::form::Form;
 use crate::step::{Action, Step};
 use crate::table::Table;
@@ -41,11 +44,22 @@ pub struct Service {
     /// Doubts an officer is shown, each with its condition, in order.
     pub doubts: Vec<Doubt>,
     pub tables: BTreeMap<String, Table>,
-    pub fee: FeeRule,
+    /// Absent where nothing is ever charged.
+    pub fee: Option<FeeRule>,
     /// The table of the service's limits: input `limit`, output `value`.
     pub limits_table: String,
     pub papers: BTreeMap<String, PaperRule>,
     pub notices: BTreeMap<String, NoticeRule>,
+    /// When it takes applications; always, where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<Campaign>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<Criterion>,
+    /// The step a case goes on with when a correction was not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncorrected: Option<String>,
 }
 
 /// A law or decision the service rests on.

@@ -9,7 +9,7 @@ use crate::fee::{FeeLineRule, FeeRule};
 use crate::names::{Known, Written};
 use crate::service::{AbilityRef, Doubt, EvidenceRule, NoticeRule, PaperRule};
 use crate::source::evidence::EvidenceSource;
-use crate::source::service::{ActionSource, ServiceSource, StepAbilitySource};
+use crate::source::service::{ActionSource, FeeSource, ServiceSource, StepAbilitySource};
 use crate::source::{Place, Spot};
 use crate::table::{OutputType, Table};
 
@@ -126,7 +126,13 @@ impl Rules<'_> {
             let ability = self.source.abilities.iter().find(|known| known.name.value == step.name.value);
             ability.map(|known| known.gives.keys().cloned().collect()).unwrap_or_default()
         };
-        steps.map(|step| (step.finding.value.clone(), fields(step))).collect()
+        let assessed = self.source.steps.iter().filter_map(|step| match &step.action.value {
+            ActionSource::Assess(assess) => Some(assess.finding.value.clone()),
+            _ => None,
+        });
+        let kept = || ["figures", "criteria", "tables"].map(str::to_owned).into();
+        let found = steps.map(|step| (step.finding.value.clone(), fields(step)));
+        found.chain(assessed.map(|finding| (finding, kept()))).collect()
     }
 
     /// The evidence rules; their laws must be known.
@@ -160,8 +166,7 @@ impl Rules<'_> {
     }
 
     /// The fee; its columns must be whole numbers of the tariff.
-    pub fn fee(&mut self, known: &Known) -> FeeRule {
-        let source = &self.source.fee;
+    pub fn fee(&mut self, source: &FeeSource, known: &Known) -> FeeRule {
         let tariff = self.source.tables.get(&source.table.value);
         if tariff.is_none() {
             self.fault(&source.table, FaultCode::TableUnknown, "declare the table under `tables`".to_owned());

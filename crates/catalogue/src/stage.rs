@@ -15,6 +15,8 @@ pub enum Stage {
     Gathering,
     /// The house compares what it has; nobody waits for a person.
     Examining,
+    /// Waits to be put in order with the other cases of its campaign.
+    Ranking,
     /// Waits for an officer's decision.
     Deciding,
     /// Waits for the applicant to put something right; the agency's clock stands still.
@@ -27,10 +29,11 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in the order a case usually meets them.
-    pub const ALL: [Stage; 7] = [
+    pub const ALL: [Stage; 8] = [
         Stage::Paying,
         Stage::Gathering,
         Stage::Examining,
+        Stage::Ranking,
         Stage::Deciding,
         Stage::Correcting,
         Stage::Issuing,
@@ -44,6 +47,7 @@ impl Stage {
             Stage::Paying => "paying",
             Stage::Gathering => "gathering",
             Stage::Examining => "examining",
+            Stage::Ranking => "ranking",
             Stage::Deciding => "deciding",
             Stage::Correcting => "correcting",
             Stage::Issuing => "issuing",

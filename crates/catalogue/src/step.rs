@@ -36,6 +36,10 @@ pub enum Action {
     Decide { choices: Vec<Choice> },
     /// Make, sign and file a paper of the service.
     Paper { paper: String },
+    /// Hold the facts against the criteria and tables of the service, and keep what they said.
+    Assess { finding: String, tables: Vec<String> },
+    /// Wait until all cases of the campaign are put in order (評點排序).
+    Rank { points: String, weighted: Option<String> },
 }
 
 /// One thing an officer may choose in a `Decide` step.

@@ -38,6 +38,22 @@ impl Rules<'_> {
                 }
                 Action::Paper { paper: paper.value.clone() }
             }
+            ActionSource::Assess(assess) => {
+                for table in assess.tables.iter().filter(|table| !self.source.tables.contains_key(&table.value)) {
+                    self.fault(table, FaultCode::TableUnknown, "declare the table under `tables`".to_owned());
+                }
+                let tables = assess.tables.iter().map(|table| table.value.clone()).collect();
+                Action::Assess { finding: assess.finding.value.clone(), tables }
+            }
+            ActionSource::Rank(rank) => {
+                for figure in std::iter::once(&rank.points).chain(&rank.weighted) {
+                    if !self.source.figures.iter().any(|known| known.id.value == figure.value) {
+                        self.fault(figure, FaultCode::FactUnknown, "declare it under `figures`".to_owned());
+                    }
+                }
+                let weighted = rank.weighted.as_ref().map(|figure| figure.value.clone());
+                Action::Rank { points: rank.points.value.clone(), weighted }
+            }
         }
     }
 

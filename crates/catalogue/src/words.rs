@@ -5,6 +5,7 @@
 //! `q-<id>-label`, `-hint`, `-example` (typed kinds), `-again-label` (asked twice), `-choice-<c>`,
 //! `-error-<code>` · `stage-<s>-citizen`, `-officer` · `step-<id>-citizen`, `-officer` · `choice-<step>-<choice>`, `-hint` ·
 //! `ending-<e>`, `-next` · `doubt-<id>`, `-why` · `fee-<line>` · `evidence-<id>`, `-why` · `paper-<id>` ·
+//! `criterion-<id>`, `-why`, `-failed` · `figure-<id>` · a group's `q-<id>-entry`, `-add`, `q-<id>-<part>-…` ·
 //! in `notices/<id>.<lang>.ftl`: `notice-<id>-subject`, `-body` (mail), `-sms`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use lexicon::language::Lang;
 
 use crate::compile::Folder;
 use crate::fault::{Fault, FaultCode};
-use crate::form::Question;
+use crate::form::{Kind, Question};
 use crate::service::{Service, Way};
 use crate::source::{Place, text_of};
 use crate::stage::Stage;
@@ -78,8 +79,16 @@ pub fn keys_of(service: &Service) -> BTreeSet<String> {
         add(format!("doubt-{}", doubt.id));
         add(format!("doubt-{}-why", doubt.id));
     }
-    for line in &service.fee.lines {
+    for line in service.fee.iter().flat_map(|fee| &fee.lines) {
         add(format!("fee-{}", line.id));
+    }
+    for criterion in &service.criteria {
+        for part in ["", "-why", "-failed"] {
+            add(format!("criterion-{}{part}", criterion.id));
+        }
+    }
+    for figure in &service.figures {
+        add(format!("figure-{}", figure.id));
     }
     for evidence in service.evidence.keys() {
         add(format!("evidence-{evidence}"));
@@ -96,19 +105,23 @@ pub fn keys_of(service: &Service) -> BTreeSet<String> {
         }
     }
     for question in service.form.questions() {
-        keys.extend(question_keys(question));
+        keys.extend(question_keys(question, &question.id));
     }
     keys
 }
 
-fn question_keys(question: &Question) -> Vec<String> {
-    let key = |rest: &str| format!("q-{}-{rest}", question.id);
+fn question_keys(question: &Question, id: &str) -> Vec<String> {
+    let key = |rest: &str| format!("q-{id}-{rest}");
     let mut keys = vec![key("label"), key("hint")];
     if question.kind.is_typed() {
         keys.push(key("example"));
     }
     if question.twice.is_some() {
         keys.push(key("again-label"));
+    }
+    if question.kind == Kind::Group {
+        keys.extend([key("entry"), key("add")]);
+        keys.extend(question.of.iter().flat_map(|part| question_keys(part, &format!("{id}-{}", part.id))));
     }
     keys.extend(question.choices.iter().map(|choice| key(&format!("choice-{}", choice.id))));
     keys.extend(question.codes().into_iter().map(|code| key(&format!("error-{}", code.name()))));

@@ -145,7 +145,9 @@ pub fn reread(
     (raw, asked): (&Raw, &[String]),
 ) -> Result<BTreeMap<String, Value>, Vec<AnswerFault>> {
     let mut whole = typed(case);
-    whole.extend(raw.iter().filter(|(name, _)| asked.contains(name)).map(|(name, text)| (name.clone(), text.clone())));
+    // A group that is asked again is given anew, whole.
+    whole.retain(|name, _| !name.contains('.') || !is_asked(name, asked));
+    whole.extend(raw.iter().filter(|(name, _)| is_asked(name, asked)).map(|(name, text)| (name.clone(), text.clone())));
     // What must be typed twice was confirmed before.
     for name in asked {
         if let Some(text) = whole.get(name).cloned() {
@@ -158,12 +160,25 @@ pub fn reread(
     }
 }
 
+/// Whether a field belongs to a question that was asked about.
+fn is_asked(field: &str, asked: &[String]) -> bool {
+    let question = field.split('.').next().unwrap_or(field);
+    asked.iter().any(|name| name == question)
+}
+
 fn concerns(fault: &AnswerFault, asked: &[String]) -> bool {
     match fault {
-        AnswerFault::Field(field) => asked.contains(&field.question),
+        AnswerFault::Field(field) => is_asked(&field.question, asked),
         AnswerFault::Parcel { question, .. } | AnswerFault::Glyphs { question, .. } => asked.contains(question),
         AnswerFault::Assurance { .. } => false,
     }
+}
+
+/// The entries of a group; a list of parcels is none.
+fn entries(value: &Value) -> Option<Vec<&serde_json::Map<String, Value>>> {
+    let list = value.as_array()?;
+    let entries: Vec<_> = list.iter().filter_map(Value::as_object).collect();
+    (!entries.is_empty() && entries.iter().all(|entry| !entry.contains_key("land"))).then_some(entries)
 }
 
 /// The answers of a case as they would be typed again.
@@ -181,8 +196,18 @@ pub fn typed(case: &Case) -> Raw {
         }
         other => other.to_string(),
     };
-    let own = case.answers.iter().filter(|(name, _)| !name.starts_with('_'));
-    let mut raw: Raw = own.map(|(name, value)| (name.clone(), vec![text(value)])).collect();
+    let mut raw = Raw::new();
+    for (name, value) in case.answers.iter().filter(|(name, _)| !name.starts_with('_')) {
+        match entries(value) {
+            Some(entries) => raw.extend(entries.iter().enumerate().flat_map(|(index, entry)| {
+                let number = index + 1;
+                entry.iter().map(move |(part, value)| (format!("{name}.{number}.{part}"), vec![text(value)]))
+            })),
+            None => {
+                raw.insert(name.clone(), vec![text(value)]);
+            }
+        }
+    }
     if let Some(email) = raw.get("email").cloned() {
         raw.insert("email_again".to_owned(), email);
     }

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, PoisonError};
 
+use casework::case::Case;
 use catalogue::compile::Compiled;
+use catalogue::facts::Facts;
 use lexicon::instant::At;
 use lexicon::language::Lang;
 use store::definitions::{Definition, Going};
@@ -20,6 +22,12 @@ pub struct Pinned {
 }
 
 impl Pinned {
+    /// What is known of a case, with everything that follows from it by the service's own rules.
+    #[must_use]
+    pub fn facts(&self, case: &Case) -> Facts {
+        self.compiled.service.reckoned(case.facts())
+    }
+
     /// Reads the words of a compiled folder.
     ///
     /// # Errors

@@ -73,7 +73,7 @@ impl Desk {
         let rule = service.papers.get(rule_name);
         let rule = rule.ok_or_else(|| DeskFault::Definition(format!("there is no paper {rule_name:?}")))?;
         let today = now.taipei_date();
-        let facts = case.facts();
+        let facts = pinned.facts(case);
         let code = secret_code()?;
         let office = self.office();
         let terms = PaperTerms {

@@ -3,7 +3,7 @@
 use casework::case::Case;
 use catalogue::check::{FieldFault, Raw};
 use catalogue::facts::Facts;
-use catalogue::form::{Kind as FormKind, Mask, Question as Asked};
+use catalogue::form::{Kind as FormKind, Mask, Question as Asked, words_of};
 use desk::applying::AnswerFault;
 use desk::definitions::Pinned;
 use lexicon::language::Lang;
@@ -11,8 +11,9 @@ use serde_json::Value;
 use texts::Arg;
 
 use crate::door::{Door, word, word_if};
+use crate::groups::{entry_facts, most, shown};
 use crate::view::parts::{Row, Slip};
-use crate::view::question::{Again, Choice, Kind, Question};
+use crate::view::question::{Again, Choice, Entry, Kind, Question};
 
 /// Everything needed to word a service's form in a language.
 #[derive(Clone, Copy)]
@@ -26,19 +27,24 @@ impl Wording<'_> {
     /// A question as a page asks it.
     #[must_use]
     pub fn question(&self, asked: &Asked, (raw, facts): (&Raw, &Facts), slips: &[Slip]) -> Question {
-        let id = &asked.id;
-        let say = |part: &str| word_if(self.pinned, self.lang, &format!("q-{id}-{part}"));
+        self.field((asked, &asked.id), (raw, facts), slips)
+    }
+
+    /// A question at its place in the form: `members.2.name` is the name of the second member.
+    fn field(&self, (asked, id): (&Asked, &str), (raw, facts): (&Raw, &Facts), slips: &[Slip]) -> Question {
+        let words = words_of(id);
+        let say = |part: &str| word_if(self.pinned, self.lang, &format!("q-{words}-{part}"));
         let typed = raw.get(id).and_then(|texts| texts.first()).cloned();
         let value = typed.or_else(|| asked.preset.clone()).unwrap_or_default();
         let slip = |field: &str| slips.iter().find(|slip| slip.field == field).map(|slip| slip.text.clone());
         Question {
-            id: id.clone(),
+            id: id.to_owned(),
             kind: kind(asked),
             label: say("label").unwrap_or_default(),
             hint: say("hint"),
             example: say("example"),
             slip: slip(id),
-            options: self.options(asked, facts, &value),
+            options: self.options((asked, &words), facts, &value),
             value,
             max_chars: asked.max_chars,
             optional: asked.is_required(facts) == catalogue::tri::Tri::No,
@@ -51,17 +57,40 @@ impl Wording<'_> {
                     slip: None,
                 }
             }),
+            entries: self.entries(asked, (raw, facts), slips),
+            add: say("add").filter(|_| asked.kind == FormKind::Group && shown(asked, raw) < most(asked, facts)),
         }
     }
 
-    fn options(&self, asked: &Asked, facts: &Facts, value: &str) -> Vec<Choice> {
+    fn entries(&self, asked: &Asked, (raw, facts): (&Raw, &Facts), slips: &[Slip]) -> Vec<Entry> {
+        if asked.kind != FormKind::Group {
+            return Vec::new();
+        }
+        let shown = shown(asked, raw);
+        let entry = |number: usize| {
+            let mut facts = facts.clone();
+            facts.0["this"] = entry_facts(asked, raw, number);
+            let visible = asked.of.iter().filter(|part| part.visible(&facts) != catalogue::tri::Tri::No);
+            let field =
+                |part: &Asked| self.field((part, &format!("{}.{number}.{}", asked.id, part.id)), (raw, &facts), slips);
+            let args = [("number", Arg::Number(i64::try_from(number).unwrap_or(1)))];
+            Entry {
+                title: self.pinned.texts.say(self.lang, &format!("q-{}-entry", asked.id), &args),
+                questions: visible.map(field).collect(),
+                remove: Some(format!("{}.{number}", asked.id)),
+            }
+        };
+        (1..=shown).map(entry).collect()
+    }
+
+    fn options(&self, (asked, words): (&Asked, &str), facts: &Facts, value: &str) -> Vec<Choice> {
         match asked.kind {
             FormKind::Choice => asked
                 .offered(facts)
                 .map(|choice| Choice {
                     id: choice.id.clone(),
-                    label: word(self.pinned, self.lang, &format!("q-{}-choice-{}", asked.id, choice.id)),
-                    hint: word_if(self.pinned, self.lang, &format!("q-{}-choice-{}-hint", asked.id, choice.id)),
+                    label: word(self.pinned, self.lang, &format!("q-{words}-choice-{}", choice.id)),
+                    hint: word_if(self.pinned, self.lang, &format!("q-{words}-choice-{}-hint", choice.id)),
                     chosen: choice.id == value,
                 })
                 .collect(),
@@ -103,7 +132,7 @@ impl Wording<'_> {
 
     fn worded(&self, question: &str, code: &str, args: &[(&str, String)]) -> Slip {
         let args: Vec<(&str, Arg)> = args.iter().map(|(name, value)| (*name, Arg::Text(value.clone()))).collect();
-        let text = self.pinned.texts.say(self.lang, &format!("q-{question}-error-{code}"), &args);
+        let text = self.pinned.texts.say(self.lang, &format!("q-{}-error-{code}", words_of(question)), &args);
         Slip { field: question.to_owned(), text }
     }
 
@@ -112,16 +141,30 @@ impl Wording<'_> {
     pub fn row(&self, asked: &Asked, (value, show): (&Value, Show)) -> Row {
         let label = word(self.pinned, self.lang, &format!("q-{}-label", asked.id));
         let lines = match value {
+            Value::Array(entries) if asked.kind == FormKind::Group => {
+                entries.iter().map(|entry| self.entry_line(asked, (entry, show))).collect()
+            }
             Value::Array(parcels) => parcels.iter().map(parcel_name).collect(),
             Value::Bool(yes) => vec![self.door.say(self.lang, if *yes { "yes" } else { "no" }, &[])],
             Value::String(text) if asked.kind == FormKind::Choice => {
                 vec![word(self.pinned, self.lang, &format!("q-{}-choice-{text}", asked.id))]
             }
             Value::String(text) if show == Show::Masked => vec![masked(asked.mask, text)],
+            Value::Number(dollars) if asked.kind == FormKind::Money => vec![grouped(dollars.as_i64().unwrap_or(0))],
             Value::String(text) => vec![text.clone()],
             other => vec![other.to_string()],
         };
         Row { label, lines, change: None, source: None }
+    }
+
+    /// One entry of a group in one line: its answers in order.
+    fn entry_line(&self, asked: &Asked, (entry, show): (&Value, Show)) -> String {
+        let part = |part: &Asked| {
+            let said = Asked { id: format!("{}-{}", asked.id, part.id), ..part.clone() };
+            let lines = self.row(&said, (entry.get(&part.id)?, show)).lines;
+            Some(lines.join("、"))
+        };
+        asked.of.iter().filter_map(part).collect::<Vec<_>>().join(" · ")
     }
 
     /// The name of the service.
@@ -174,10 +217,21 @@ fn kind(asked: &Asked) -> Kind {
         FormKind::YesNo if asked.must_be_yes => Kind::Consent,
         FormKind::YesNo => Kind::YesNo,
         FormKind::Integer => Kind::Integer,
+        FormKind::Money => Kind::Money,
+        FormKind::Group => Kind::Group,
         FormKind::Email => Kind::Email,
         FormKind::Phone => Kind::Phone,
         FormKind::PersonId => Kind::PersonId,
         FormKind::BusinessId => Kind::BusinessId,
         FormKind::Date => Kind::Date,
     }
+}
+
+/// Whole dollars with commas, as people read them.
+#[must_use]
+pub fn grouped(dollars: i64) -> String {
+    let digits = dollars.unsigned_abs().to_string();
+    let parts: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();
+    format!("{}{}", if dollars < 0 { "-" } else { "" }, parts.join(","))
 }

@@ -16,6 +16,7 @@ pub mod deadlines;
 pub mod door;
 pub mod faults;
 pub mod forms;
+pub mod groups;
 pub mod headers;
 pub mod inbound;
 pub mod officer;

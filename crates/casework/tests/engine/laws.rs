@@ -51,7 +51,7 @@ fn an_open_case_has_a_way_forward(play: &Play) {
             told(Topic::Paper) && case.papers.last().is_some_and(|paper| paper.standing == Standing::Ordered)
         }
         // Abilities answer within the same turn.
-        Stage::Examining => false,
+        Stage::Examining | Stage::Ranking => false,
     };
     assert!(moves, "stuck at {:?} {:?}", case.stage, case.step);
     assert_eq!(case.ending.is_some(), case.stage == Stage::Done);

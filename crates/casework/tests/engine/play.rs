@@ -115,6 +115,7 @@ fn by(deed: &Deed) -> Actor {
         }
         Deed::GiveUp { .. }
         | Deed::Find { .. }
+        | Deed::Rank(_)
         | Deed::Ring { .. }
         | Deed::FilePaper { .. }
         | Deed::SettleRefund { .. }

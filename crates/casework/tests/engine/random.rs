@@ -159,7 +159,9 @@ fn natural(play: &Play) -> Deed {
         Stage::Deciding => Deed::Decide { choice: "issue".to_owned(), reasons: String::new(), remarks: String::new() },
         Stage::Correcting => Deed::Correct { answers: BTreeMap::new() },
         Stage::Issuing => file(play.last_paper().unwrap()),
-        Stage::Examining | Stage::Done => Deed::Reissue { reasons: words(true), answers: BTreeMap::new() },
+        Stage::Examining | Stage::Ranking | Stage::Done => {
+            Deed::Reissue { reasons: words(true), answers: BTreeMap::new() }
+        }
     }
 }
 

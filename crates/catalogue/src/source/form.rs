@@ -51,6 +51,12 @@ pub struct QuestionSource {
     pub autocomplete: Option<String>,
     #[serde(default)]
     pub preset: Option<String>,
+    /// The questions of a `group`.
+    #[serde(default)]
+    pub of: Vec<QuestionSource>,
+    /// The question of a `group` that tells its entries apart.
+    #[serde(default)]
+    pub distinct: Option<Spot<String>>,
 }
 
 /// `required: always`, `required: never` or `required: {when: …}`.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Spot;
+use crate::campaign::Campaign;
+use crate::criterion::Failing;
 use crate::domain::Domain;
 use crate::service::{Channel, ChannelRule, Given, Law, Maker, NoticeRule, Promise, Retention};
 use crate::stage::Stage;
@@ -32,7 +34,18 @@ pub struct ServiceSource {
     #[serde(default)]
     pub doubts: Vec<DoubtSource>,
     pub tables: BTreeMap<String, TableSource>,
-    pub fee: FeeSource,
+    /// Absent where nothing is ever charged.
+    #[serde(default)]
+    pub fee: Option<FeeSource>,
+    #[serde(default)]
+    pub campaigns: Vec<Campaign>,
+    #[serde(default)]
+    pub figures: Vec<FigureSource>,
+    #[serde(default)]
+    pub criteria: Vec<CriterionSource>,
+    /// The step a case goes on with when a correction was not answered; absent: where it stood.
+    #[serde(default)]
+    pub uncorrected: Option<Spot<String>>,
     pub limits_table: Spot<String>,
     #[serde(default)]
     pub papers: BTreeMap<String, PaperSource>,
@@ -74,6 +87,8 @@ pub enum ActionSource {
     Ability(StepAbilitySource),
     Decide(Vec<DecisionSource>),
     Paper(Spot<String>),
+    Assess(AssessSource),
+    Rank(RankSource),
 }
 
 /// A question to an outside register.
@@ -209,4 +224,56 @@ pub struct PaperSource {
     pub series: String,
     #[serde(default)]
     pub validity: Option<Spot<String>>,
+}
+
+/// What an assessment keeps beside figures and criteria.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AssessSource {
+    pub finding: Spot<String>,
+    /// Tables whose answer is kept row by row.
+    #[serde(default)]
+    pub tables: Vec<Spot<String>>,
+}
+
+/// By which figures cases are put in order.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RankSource {
+    /// The figure with the points; more comes first.
+    pub points: Spot<String>,
+    /// A yes-no figure: among equals, those for whom it is yes come first.
+    #[serde(default)]
+    pub weighted: Option<Spot<String>>,
+}
+
+/// A figure: `is:` an expression, or `table:` with `output:`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FigureSource {
+    pub id: Spot<String>,
+    #[serde(default)]
+    pub is: Option<Spot<String>>,
+    #[serde(default)]
+    pub table: Option<Spot<String>>,
+    #[serde(default)]
+    pub output: Option<Spot<String>>,
+}
+
+/// A criterion.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CriterionSource {
+    pub id: Spot<String>,
+    pub passes: Spot<String>,
+    #[serde(default)]
+    pub fails: Failing,
+    #[serde(default)]
+    pub law: Vec<Spot<String>>,
+    #[serde(default)]
+    pub declared: Option<Spot<String>>,
+    #[serde(default)]
+    pub registered: Option<Spot<String>>,
+    #[serde(default)]
+    pub asks: Vec<Spot<String>>,
 }

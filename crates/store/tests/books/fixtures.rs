@@ -44,6 +44,7 @@ pub fn case_id(n: u32) -> CaseId {
 /// The `n`-th case (from 1), opened `n` seconds after eight in the morning, and its first line.
 pub fn opened(n: u32) -> (Case, Vec<Entry>) {
     let event = Event::Opened {
+        campaign: None,
         id: case_id(n),
         number: CaseNumber::new("ZC", 115, n).unwrap(),
         service: "zoning-certificate".to_owned(),

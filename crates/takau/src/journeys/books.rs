@@ -244,6 +244,6 @@ impl Ground for Books {
     async fn doubts(&self) -> Result<Vec<String>, Refused> {
         let Some(case) = self.case().await? else { return Ok(Vec::new()) };
         let pinned = self.desk.definition(&case.definition).await?;
-        Ok(pinned.compiled.service.doubts_of(&case.facts()).into_iter().map(str::to_owned).collect())
+        Ok(pinned.compiled.service.doubts_of(&pinned.facts(&case)).into_iter().map(str::to_owned).collect())
     }
 }

@@ -250,7 +250,7 @@ impl Ground for Pure<'_> {
     async fn doubts(&self) -> Result<Vec<String>, Refused> {
         let service = &self.pinned.compiled.service;
         let Some(case) = &self.case else { return Ok(Vec::new()) };
-        Ok(service.doubts_of(&case.facts()).into_iter().map(str::to_owned).collect())
+        Ok(service.doubts_of(&service.reckoned(case.facts())).into_iter().map(str::to_owned).collect())
     }
 }
 

@@ -9,7 +9,7 @@ use catalogue::service::{Assurance, Channel};
 use desk::agencies::{Once, Request};
 use desk::applying::Application;
 use desk::fault::DeskFault;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Known;
 use super::cases::progress;
@@ -72,10 +72,32 @@ fn created(answer: Value) -> Response {
     response
 }
 
-/// Answers as a form would send them: texts, numbers, yes and no, and lists of texts. Nothing else.
+/// Answers as a form would send them: texts, numbers, yes and no, lists of texts, and lists of entries of a
+/// group. Nothing else.
 fn read(body: &[u8]) -> Option<Raw> {
     let Value::Object(answers) = serde_json::from_slice(body).ok()? else { return None };
-    answers.into_iter().map(|(name, value)| Some((name, texts(&value)?))).collect()
+    let mut raw = Raw::new();
+    for (name, value) in answers {
+        match entries(&value) {
+            Some(entries) => {
+                for (index, entry) in entries.into_iter().enumerate() {
+                    for (part, value) in entry {
+                        raw.insert(format!("{name}.{}.{part}", index + 1), texts(value)?);
+                    }
+                }
+            }
+            None => {
+                raw.insert(name, texts(&value)?);
+            }
+        }
+    }
+    Some(raw)
+}
+
+/// A list of objects; an empty list is none.
+fn entries(value: &Value) -> Option<Vec<&Map<String, Value>>> {
+    let list = value.as_array().filter(|list| !list.is_empty())?;
+    list.iter().map(Value::as_object).collect()
 }
 
 fn texts(value: &Value) -> Option<Vec<String>> {
@@ -106,6 +128,8 @@ mod tests {
         assert_eq!(raw["parcels"], ["a 1", "b 2"]);
         assert_eq!((raw["copies"][0].as_str(), raw["agent"][0].as_str(), raw["name"][0].as_str()), ("2", "no", "x"));
         assert!(raw["email"].is_empty());
+        let raw = read(br#"{"members": [{"name": "x"}, {"name": "y", "born_on": "2000-01-01"}]}"#).unwrap();
+        assert_eq!((raw["members.2.name"][0].as_str(), raw["members.2.born_on"][0].as_str()), ("y", "2000-01-01"));
         for wrong in ["", "[]", "{\"name\": {}}", "{\"parcels\": [[]]}"] {
             assert_eq!(read(wrong.as_bytes()), None, "{wrong}");
         }

@@ -78,7 +78,7 @@ fn kind(question: &Question, facts: &Facts) -> Value {
         }
         Kind::YesNo if question.must_be_yes => json!({ "type": "boolean", "const": true }),
         Kind::YesNo => json!({ "type": "boolean" }),
-        Kind::Integer => {
+        Kind::Integer | Kind::Money => {
             let mut schema = json!({ "type": "integer" });
             for (name, bound) in [("minimum", &question.min), ("maximum", &question.max)] {
                 if let Some(Amounts::To(value)) = bound.as_ref().map(|bound| bound.value(facts)) {
@@ -96,5 +96,22 @@ fn kind(question: &Question, facts: &Facts) -> Value {
             json!({ "oneOf": [{ "type": "string" }, list] })
         }
         Kind::Date => json!({ "type": "string", "format": "date" }),
+        Kind::Group => entries(question, facts),
     }
+}
+
+/// A list of entries, each an object of the group's questions.
+fn entries(question: &Question, facts: &Facts) -> Value {
+    let properties: Map<String, Value> = question.of.iter().map(|part| (part.id.clone(), kind(part, facts))).collect();
+    let always = question.of.iter().filter(|part| part.required == Required::Always && part.asked.is_none());
+    let required: Vec<&str> = always.map(|part| part.id.as_str()).collect();
+    let entry =
+        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
+    let mut schema = json!({ "type": "array", "items": entry });
+    for (name, bound) in [("minItems", &question.min), ("maxItems", &question.max)] {
+        if let Some(Amounts::To(value)) = bound.as_ref().map(|bound| bound.value(facts)) {
+            schema[name] = value;
+        }
+    }
+    schema
 }

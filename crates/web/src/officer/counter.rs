@@ -27,6 +27,7 @@ use super::{Sent, Worker, hidden};
 use crate::csrf;
 use crate::door::{Answer, Door, Fault, go, word};
 use crate::forms::Wording;
+use crate::groups;
 use crate::view::officer::{CounterEntry, Group};
 use crate::view::parts::Slip;
 
@@ -88,7 +89,7 @@ fn page(
                 slips.iter().filter(|slip| slip.field == question.id).map(|slip| slip.text.as_str()).collect();
             (!here.is_empty()).then(|| here.join(" "))
         }),
-        most_parcels: land.and_then(|question| most(question, &facts)).unwrap_or(1),
+        most_parcels: land.map_or(0, |question| most(question, &facts).unwrap_or(1)),
         fee_twd,
         slips,
     };
@@ -121,6 +122,9 @@ pub(super) async fn send(
         }
         other => Err(hidden(other)),
     };
+    if !form.get("add").is_empty() || !form.get("remove").is_empty() {
+        return page(&door, (&worker, &pinned), &raw, (None, Vec::new()));
+    }
     if !form.get("look").is_empty() {
         let reckoned = match door.desk.read_answers(&pinned, (&raw, Channel::Counter), door.now()) {
             Ok(read) => (Some(door.desk.quote(&pinned, &read)?.amount), Vec::new()),
@@ -157,6 +161,10 @@ fn typed(pinned: &Pinned, form: &Sent) -> Raw {
     let mut raw = Raw::new();
     for question in pinned.compiled.service.form.questions() {
         let field = if question.kind == Kind::Parcels { "parcels" } else { &question.id };
+        if question.kind == Kind::Group {
+            groups::take(&mut raw, &form.0, &question.id);
+            continue;
+        }
         let texts: Vec<String> = form.all(field).map(str::to_owned).collect();
         if !texts.is_empty() {
             raw.insert(question.id.clone(), texts);

@@ -23,6 +23,7 @@ use texts::Arg;
 
 use crate::door::{Answer, DRAFT_COOKIE, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
 use crate::forms::{Show, Wording};
+use crate::groups::{self, typed_facts};
 use crate::view::application::{CheckAnswers, CodePurpose, EmailCode, FormPage, Keeping, Resume, ResumeState};
 use crate::view::home::Message;
 use crate::view::parcels::{ParcelPage, ParcelRow, Resolved};
@@ -98,16 +99,7 @@ fn facts(door: &Door, at: &At) -> Facts {
     let limits = service.limits(on);
     let mut facts =
         Facts(json!({"case": {"channel": Channel::Online, "applied_on": on}, "limits": limits, "answers": {}}));
-    for question in service.form.questions() {
-        let typed = at.begun.raw.get(&question.id).and_then(|texts| texts.first());
-        if let Some(text) = typed.or(question.preset.as_ref()) {
-            facts.0["answers"][&question.id] = match (question.kind, text.as_str()) {
-                (Kind::YesNo, "yes") => json!(true),
-                (Kind::YesNo, _) => json!(false),
-                (_, text) => json!(text),
-            };
-        }
-    }
+    facts.0["answers"] = serde_json::Value::Object(typed_facts(&service.form, &at.begun.raw));
     facts
 }
 
@@ -243,6 +235,10 @@ fn take(at: &mut At, sent: &Sent, topic: &str) {
         form.questions_of(topic).map(|question| (question.id.clone(), question.kind)).collect();
     for (id, kind) in questions {
         let texts: Vec<String> = sent.iter().filter(|(name, _)| *name == id).map(|(_, text)| text.clone()).collect();
+        if kind == Kind::Group {
+            groups::take(&mut at.begun.raw, sent, &id);
+            continue;
+        }
         let texts = if kind == Kind::Parcels { vec![chosen(&texts.join("\n"), sent)] } else { texts };
         // A box that is not ticked sends nothing, and neither does a question that was not on the page.
         if texts.is_empty() && kind != Kind::YesNo {
@@ -301,7 +297,11 @@ pub async fn send(
     }
     let slips = slips(&door, &visit, &at, &topic);
     let asks_for_parcels = at.pinned.compiled.service.form.questions_of(&topic).any(|q| q.kind == Kind::Parcels);
-    let stays = sent.iter().any(|(name, _)| name == "look" || name == "remove");
+    let stays = sent.iter().any(|(name, _)| ["look", "remove", "add"].contains(&name.as_str()));
+    // Who adds or takes out an entry is not done: nothing is called wrong yet.
+    if stays && !asks_for_parcels {
+        return page(&door, &visit, (&at, &topic), Vec::new());
+    }
     if !slips.is_empty() || stays || (asks_for_parcels && !looked_before) {
         return page(&door, &visit, (&at, &topic), slips);
     }
@@ -333,7 +333,8 @@ fn slips(door: &Door, visit: &Visit, at: &At, topic: &str) -> Vec<Slip> {
             AnswerFault::Parcel { question, .. } | AnswerFault::Glyphs { question, .. } => question,
             AnswerFault::Assurance { .. } => return false,
         };
-        form.questions_of(topic).any(|known| known.id == *question)
+        let question = question.split('.').next().unwrap_or(question);
+        form.questions_of(topic).any(|known| known.id == question)
     };
     let faults: Vec<AnswerFault> = faults.iter().filter(here).cloned().collect();
     Wording { door, pinned: &at.pinned, lang: visit.lang }.slips(&faults)
@@ -412,7 +413,8 @@ fn first_wrong(at: &At, faults: &[AnswerFault]) -> String {
         AnswerFault::Parcel { question, .. } | AnswerFault::Glyphs { question, .. } => Some(question),
         AnswerFault::Assurance { .. } => None,
     });
-    let holds = |topic: &&Topic| topic.questions.iter().any(|known| Some(&known.id) == question);
+    let question = question.and_then(|field| field.split('.').next());
+    let holds = |topic: &&Topic| topic.questions.iter().any(|known| Some(known.id.as_str()) == question);
     let topic = service.form.pages.iter().find(holds).or(service.form.pages.first());
     format!("/apply/{}/{}", service.id, topic.map(|topic| topic.id.as_str()).unwrap_or_default())
 }
@@ -425,7 +427,8 @@ pub fn fee_view(pinned: &Pinned, visit: &Visit, fee: &catalogue::fee::Fee, on: l
         each_twd: line.unit,
         sum_twd: line.amount,
     };
-    let table = pinned.compiled.service.tables.get(&pinned.compiled.service.fee.table);
+    let service = &pinned.compiled.service;
+    let table = service.fee.as_ref().and_then(|fee| service.tables.get(&fee.table));
     let since = table.and_then(|table| table.rows.iter().filter(|row| row.holds_on(on)).map(|row| row.from).max());
     Fee {
         lines: fee.lines.iter().map(line).collect(),

@@ -150,7 +150,7 @@ fn lead(visit: &Visit, pinned: &Pinned, case: &Case) -> Vec<String> {
             .collect();
     }
     if case.stage == Stage::Deciding {
-        let facts = case.facts();
+        let facts = pinned.facts(case);
         let doubts = pinned.compiled.service.doubts_of(&facts);
         return doubts.into_iter().map(|doubt| word(pinned, visit.lang, &format!("doubt-{doubt}"))).collect();
     }
@@ -302,7 +302,7 @@ pub async fn pay(State(door): State<Door>, visit: Visit, Path(number): Path<Stri
         each_twd: line.unit,
         sum_twd: line.amount,
     };
-    let tariff = pinned.compiled.service.fee_of(&case.facts(), case.applied_on);
+    let tariff = pinned.compiled.service.fee_of(&pinned.facts(&case), case.applied_on);
     let page = Pay {
         case_number: case.number.to_string(),
         service: word(&pinned, visit.lang, "service-name"),
@@ -401,7 +401,7 @@ fn correction_page(
 ) -> Answer {
     let Some(correction) = &case.correction else { return Ok(go(visit, &format!("/case/{}", case.number))) };
     let wording = Wording { door, pinned, lang: visit.lang };
-    let facts = case.facts();
+    let facts = pinned.facts(case);
     let before = desk::deciding::typed(case);
     let item = |item: &casework::event::CorrectionItem| {
         let asked = pinned.compiled.service.form.question(&item.question)?;

@@ -18,19 +18,10 @@ pub async fn show(State(door): State<Door>, visit: Visit) -> Answer {
 
 fn page(door: &Door, visit: &Visit, (number, email): (&str, &str), slips: Vec<Slip>) -> Answer {
     let question = |id: &str, kind: Kind, value: &str, autocomplete: Option<&str>| Question {
-        id: id.to_owned(),
-        kind,
-        label: door.say(visit.lang, &format!("find-{id}"), &[]),
-        hint: None,
-        example: None,
         slip: slips.iter().find(|slip| slip.field == id).map(|slip| slip.text.clone()),
         value: value.to_owned(),
-        options: Vec::new(),
-        max_chars: None,
-        optional: false,
         autocomplete: autocomplete.map(str::to_owned),
-        unit: None,
-        again: None,
+        ..Question::new(id, kind, door.say(visit.lang, &format!("find-{id}"), &[]))
     };
     let page = FindCase {
         number: question("number", Kind::Text, number, None),

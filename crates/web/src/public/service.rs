@@ -104,7 +104,7 @@ fn cost(door: &Door, visit: &Visit, pinned: &Pinned) -> (Table, String, bool) {
     for channel in service.channels.keys() {
         let asked = [("channel", Value::from(channel.name())), ("applicant", Value::from("person"))];
         let asked = asked.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        let Some(table) = service.tables.get(&service.fee.table) else { continue };
+        let Some(table) = service.fee.as_ref().and_then(|fee| service.tables.get(&fee.table)) else { continue };
         let answer = table.look_up(&asked, today);
         let Some(outputs) = answer.outputs() else { continue };
         if let catalogue::table::TableAnswer::Row { index, .. } = &answer
@@ -150,7 +150,11 @@ fn flow_step(door: &Door, visit: &Visit, pinned: &Pinned, step: &Step) -> FlowSt
     let (by, who) = match &step.action {
         Action::Charge => (By::Citizen, say("flow-who-you")),
         Action::Decide { .. } => (By::Officer, say("flow-who-unit")),
-        Action::Ask { .. } | Action::Ability { .. } | Action::Paper { .. } => (By::Machine, say("flow-who-system")),
+        Action::Ask { .. }
+        | Action::Ability { .. }
+        | Action::Paper { .. }
+        | Action::Assess { .. }
+        | Action::Rank { .. } => (By::Machine, say("flow-who-system")),
     };
     FlowStep {
         id: step.id.clone(),

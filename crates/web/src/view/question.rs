@@ -13,6 +13,10 @@ pub enum Kind {
     /// One box to tick; only ticked lets the applicant go on.
     Consent,
     Integer,
+    /// Whole New Taiwan dollars.
+    Money,
+    /// Several entries with the same questions.
+    Group,
     Email,
     Phone,
     PersonId,
@@ -55,6 +59,12 @@ pub struct Question {
     /// When it must be typed twice: the label, value and slip of the second time, named `<id>_again`.
     #[serde(default)]
     pub again: Option<Again>,
+    /// For `group`: its entries, in order.
+    #[serde(default)]
+    pub entries: Vec<Entry>,
+    /// For `group`: the words of the button that adds one; absent where there may be no more.
+    #[serde(default)]
+    pub add: Option<String>,
 }
 
 impl Question {
@@ -75,8 +85,21 @@ impl Question {
             autocomplete: None,
             unit: None,
             again: None,
+            entries: Vec::new(),
+            add: None,
         }
     }
+}
+
+/// One entry of a group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub title: String,
+    pub questions: Vec<Question>,
+    /// What the button that takes it out sends.
+    #[serde(default)]
+    pub remove: Option<String>,
 }
 
 /// The second time of an answer that must be given twice.

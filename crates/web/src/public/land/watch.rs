@@ -36,19 +36,11 @@ fn page(door: &Door, visit: &Visit, typed: &Typed, slips: Vec<Slip>) -> Answer {
     let office = door.desk.office();
     let section = office.sections.get(id.section).ok_or(DeskFault::NotFound)?;
     let email = Question {
-        id: "email".to_owned(),
-        kind: Kind::Email,
-        label: door.say(visit.lang, "watch-email", &[]),
         hint: Some(door.say(visit.lang, "watch-email-hint", &[])),
-        example: None,
         slip: slips.first().map(|slip| slip.text.clone()),
         value: typed.email.clone(),
-        options: Vec::new(),
-        max_chars: None,
-        optional: false,
         autocomplete: Some("email".to_owned()),
-        unit: None,
-        again: None,
+        ..Question::new("email", Kind::Email, door.say(visit.lang, "watch-email", &[]))
     };
     let page = LandWatch {
         parcel: id.key(),
