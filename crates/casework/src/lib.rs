@@ -19,4 +19,5 @@ pub mod journal;
 mod money;
 pub mod outcome;
 mod papers;
+pub mod ranking;
 mod steps;

@@ -38,6 +38,7 @@ pub struct Fund {
     /// How many applications may be approved.
     pub places: u32,
     /// Whole dollars for the whole campaign.
+    #[serde(rename = "budget_twd")]
     pub budget_twd: i64,
 }
 

@@ -167,7 +167,7 @@ impl Question {
         }
         match self.kind {
             Kind::Text | Kind::LongText => codes.push(FieldCode::NotPrintable),
-            Kind::Choice => codes.push(FieldCode::NotAChoice),
+            Kind::Choice | Kind::Several => codes.push(FieldCode::NotAChoice),
             Kind::YesNo if self.must_be_yes => codes.push(FieldCode::MustBeYes),
             Kind::YesNo => codes.push(FieldCode::NotAChoice),
             Kind::Integer | Kind::Money => {
@@ -203,6 +203,8 @@ impl Question {
         if typed.is_empty() {
             return match self.is_required(facts) {
                 Tri::Yes => Err(plain(FieldCode::Required)),
+                // Nothing ticked is an answer too: none of them.
+                _ if self.kind == Kind::Several => Ok(Some(json!([]))),
                 _ => Ok(None),
             };
         }
@@ -226,6 +228,11 @@ impl Question {
             Kind::Choice => {
                 let offered = self.offered(facts).any(|choice| choice.id == typed);
                 if offered { Ok(json!(typed)) } else { Err(plain(FieldCode::NotAChoice)) }
+            }
+            Kind::Several => {
+                let ticked: Vec<&str> = typed.lines().collect();
+                let offered = |id: &&str| self.offered(facts).any(|choice| choice.id == **id);
+                if ticked.iter().all(offered) { Ok(json!(ticked)) } else { Err(plain(FieldCode::NotAChoice)) }
             }
             Kind::YesNo => self.yes_no(typed),
             Kind::Integer => self.integer(&fold::compact(typed), facts),

@@ -217,7 +217,7 @@ fn assembled(
         first: source.first.value.clone(),
         steps: rules.steps(),
         form,
-        evidence: rules.evidence(),
+        evidence: rules.evidence(known),
         abilities: rules.abilities(),
         doubts: rules.doubts(known),
         tables,

@@ -34,7 +34,7 @@ pub struct Question {
     /// When it is asked; absent means always. Looks only at earlier answers, the case and limits.
     pub asked: Option<Condition>,
     pub required: Required,
-    /// For `choice`, in order.
+    /// For `choice` and `several`, in order.
     pub choices: Vec<ChoiceOption>,
     /// Least number, or fewest parcels.
     pub min: Option<Condition>,
@@ -74,6 +74,8 @@ pub enum Kind {
     BusinessId,
     Parcels,
     Date,
+    /// Any number of the choices, none included.
+    Several,
     /// Whole New Taiwan dollars, as people write them.
     Money,
     /// A list of entries, each with the same questions: the members of a household.
@@ -84,7 +86,7 @@ impl Kind {
     /// Whether a person types it and is therefore shown an example of the format.
     #[must_use]
     pub fn is_typed(self) -> bool {
-        !matches!(self, Kind::Choice | Kind::YesNo | Kind::Group)
+        !matches!(self, Kind::Choice | Kind::Several | Kind::YesNo | Kind::Group)
     }
 }
 

@@ -89,9 +89,9 @@ impl Reader<'_> {
             let remedy = "write a name of small letters, digits and _, beginning with a letter";
             self.fault(&source.id, FaultCode::NameWrong, remedy.to_owned());
         }
-        let choices = source.kind == Kind::Choice;
+        let choices = matches!(source.kind, Kind::Choice | Kind::Several);
         if choices == source.choices.is_empty() {
-            let remedy = "a `choice` lists its `choices`, and no other kind does";
+            let remedy = "a `choice` or `several` lists its `choices`, and no other kind does";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
         let bounded = matches!(source.kind, Kind::Integer | Kind::Money | Kind::Parcels | Kind::Group);

@@ -74,10 +74,10 @@ impl Question {
             }
             read.push(Value::Object(answers));
         }
-        match (faults.is_empty(), read.is_empty()) {
-            (false, _) => Err(faults),
-            (true, true) => Ok(None),
-            (true, false) => Ok(Some(json!(read))),
+        match faults.is_empty() {
+            false => Err(faults),
+            // Nobody named is an answer too: there is nobody.
+            true => Ok(Some(json!(read))),
         }
     }
 }

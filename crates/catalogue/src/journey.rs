@@ -40,11 +40,16 @@ pub struct Journey {
 }
 
 /// The outside world of a story.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct World {
+    #[serde(alias = "land_office")]
     pub land_office: LandOffice,
     pub land: Land,
+    /// What the registers of other agencies hold: register → its records.
+    pub registers: BTreeMap<String, Vec<serde_json::Map<String, serde_json::Value>>>,
+    /// What a register does wrong: `down`, `slow`, `nonsense`, `another-person`, `contradiction`, `duplicate`.
+    pub register_faults: BTreeMap<String, String>,
 }
 
 /// How the land office behaves.
@@ -90,6 +95,10 @@ pub enum Act {
     /// The applicant answers a request for correction.
     Correct(Corrected),
     Withdraw(Withdraw),
+    /// The registers say something else from now on.
+    Registers(BTreeMap<String, Vec<serde_json::Map<String, serde_json::Value>>>),
+    /// The cases of the campaign are put in order.
+    Rank(Ranked),
     /// An officer corrects a certificate that has gone out (行政程序法 §101).
     Reissue(Reissue),
     Expect(Expect),
@@ -171,6 +180,28 @@ pub struct Withdraw {
     pub reason: String,
 }
 
+/// The other cases of the campaign, and the event of the draw where one is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ranked {
+    /// How many may be approved.
+    pub places: u32,
+    #[serde(default)]
+    pub rivals: Vec<Rival>,
+    /// What the public event gave, for the draw.
+    #[serde(default)]
+    pub outcome: String,
+}
+
+/// Another case of the campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rival {
+    pub points: i64,
+    #[serde(default)]
+    pub weighted: bool,
+}
+
 /// A new paper for one that was wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -191,7 +222,7 @@ pub enum PaperStanding {
 }
 
 /// What must be true now. What is not said is not looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Expect {
     pub stage: Option<Stage>,
@@ -207,6 +238,18 @@ pub struct Expect {
     pub standing: Option<PaperStanding>,
     /// The last day on which the newest paper is valid.
     pub valid_until: Option<Date>,
+    /// Figures that follow from the facts, by name.
+    pub figures: Option<BTreeMap<String, serde_json::Value>>,
+    /// Criteria that do not hold, in order.
+    pub failed: Option<Vec<String>>,
+    /// Criteria that cannot be told, in order.
+    pub open: Option<Vec<String>>,
+    /// Criteria a person looks at, in order.
+    pub doubted: Option<Vec<String>>,
+    /// Whether there is a place for the case.
+    pub within: Option<bool>,
+    /// Whether the service takes no application at this instant.
+    pub closed: Option<bool>,
     /// The doubts an officer is shown, in order.
     pub doubts: Option<Vec<String>>,
     /// Ids of the notices sent so far, in order.

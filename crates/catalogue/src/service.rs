@@ -154,13 +154,19 @@ pub struct Promise {
 }
 
 /// An outside answer and how old it may be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct EvidenceRule {
     pub gateway: String,
     pub query: String,
     /// Minutes an answer stays good.
     pub fresh_minutes: u32,
+    /// Whom a register is asked about: an identity number or a list of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Condition>,
+    /// The address a register is asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Condition>,
     pub law: Vec<String>,
 }
 

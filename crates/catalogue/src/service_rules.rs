@@ -136,7 +136,7 @@ impl Rules<'_> {
     }
 
     /// The evidence rules; their laws must be known.
-    pub fn evidence(&mut self) -> BTreeMap<String, EvidenceRule> {
+    pub fn evidence(&mut self, known: &Known) -> BTreeMap<String, EvidenceRule> {
         let mut rules = BTreeMap::new();
         for (name, entry) in &self.evidence.evidence {
             for law in entry.law.iter().filter(|law| !self.source.law.iter().any(|known| known.id == law.value)) {
@@ -145,7 +145,11 @@ impl Rules<'_> {
             }
             let law = entry.law.iter().map(|law| law.value.clone()).collect();
             let (gateway, query) = (entry.gateway.value.clone(), entry.query.value.clone());
-            rules.insert(name.clone(), EvidenceRule { gateway, query, fresh_minutes: entry.fresh_minutes, law });
+            let written = |spot| Written { file: EVIDENCE, spot };
+            let about = entry.about.as_ref().and_then(|spot| known.condition(written(spot), &mut self.faults));
+            let address = entry.address.as_ref().and_then(|spot| known.condition(written(spot), &mut self.faults));
+            let fresh_minutes = entry.fresh_minutes;
+            rules.insert(name.clone(), EvidenceRule { gateway, query, fresh_minutes, about, address, law });
         }
         rules
     }

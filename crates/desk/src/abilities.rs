@@ -4,6 +4,7 @@
 //! long as an open case may ask for it. Nothing outside this folder names a service.
 
 mod geometry;
+mod letter;
 mod zoning_certificate;
 mod zoning_overlay;
 
@@ -37,6 +38,17 @@ pub struct PaperTerms {
     pub fee: String,
     /// The words of every choice that was made in the form, by question.
     pub chosen: BTreeMap<String, String>,
+    /// For every criterion of the service, what a letter says when it does not hold, and the law it rests on.
+    pub grounds: BTreeMap<String, Ground>,
+    /// The name of the campaign the case belongs to; empty where the service has none.
+    pub campaign: String,
+}
+
+/// A ground of a refusal, in words.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Ground {
+    pub says: String,
+    pub law: String,
 }
 
 /// Facts of a paper before its number is known, and the map drawn beside them.
@@ -61,7 +73,8 @@ type Find = fn(&World<'_>, &Facts) -> Result<Value, AbilityFault>;
 type Make = fn(&World<'_>, &Facts, &PaperTerms) -> Result<PaperDraft, AbilityFault>;
 
 const FINDERS: &[(&str, u32, Find)] = &[("zoning-overlay", 1, zoning_overlay::find)];
-const MAKERS: &[(&str, u32, Make)] = &[("zoning-certificate-facts", 1, zoning_certificate::make)];
+const MAKERS: &[(&str, u32, Make)] =
+    &[("zoning-certificate-facts", 1, zoning_certificate::make), ("letter", 1, letter::make)];
 
 /// Runs the ability of that name and version.
 ///

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use casework::case::Case;
 use casework::command::{Command, Deed};
-use casework::event::CorrectionItem;
+use casework::event::{CorrectionItem, Rank};
 use catalogue::check::Raw;
 use catalogue::form::{Kind, Question};
 use catalogue::service::Assurance;
@@ -91,6 +91,14 @@ impl Desk {
         let glyphs = |text: &str| self.missing_glyphs(text);
         let read = self.with_world(now, |world| reread(world, (&pinned, &glyphs), case, (raw, asked)))?;
         read.map_err(DeskFault::Answers)
+    }
+
+    /// The place of a case among those of its campaign, from the one who put them in order.
+    ///
+    /// # Errors
+    /// The engine's refusal; the database.
+    pub async fn rank_case(&self, id: CaseId, rank: Rank, now: At) -> Result<Case, DeskFault> {
+        self.turn(id, Command { by: actor(&Who::System), deed: Deed::Rank(rank) }, now).await
     }
 
     /// The applicant takes the application back.
@@ -187,6 +195,9 @@ pub fn typed(case: &Case) -> Raw {
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Array(ticked) if ticked.iter().all(Value::is_string) => {
+            ticked.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+        }
         Value::Array(parcels) => {
             let name = |parcel: &Value| {
                 let part = |key: &str| parcel.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();

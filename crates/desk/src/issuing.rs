@@ -7,6 +7,7 @@ use std::sync::Arc;
 use casework::case::Case;
 use casework::command::{Command, Deed};
 use casework::event::Actor;
+use catalogue::criterion::Criterion;
 use catalogue::form::{Kind, Question};
 use lexicon::date::Date;
 use lexicon::document_number::DocumentNumber;
@@ -22,7 +23,7 @@ use store::filing::Filing;
 use store::papers::{Level, PaperFiling, PaperRow, PaperStanding};
 use store::seal::Owner;
 
-use crate::abilities::{self, PaperTerms};
+use crate::abilities::{self, Ground, PaperTerms};
 use crate::definitions::Pinned;
 use crate::desk::Desk;
 use crate::errands::Claim;
@@ -82,6 +83,8 @@ impl Desk {
             verify_url: format!("{}/verify/{code}", office.public_url),
             verify_code: code,
             chosen: chosen(pinned, case),
+            grounds: grounds(pinned),
+            campaign: campaign(pinned, case),
             fee: case.charge.as_ref().map_or_else(|| "0".to_owned(), |charge| charge.amount_twd.to_string()),
         };
         let maker = (rule.facts.name.as_str(), rule.facts.version);
@@ -227,4 +230,21 @@ pub fn secret_code() -> Result<String, DeskFault> {
 /// The digest a file is known by in the register, in hexadecimal.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
+}
+
+/// What a letter says of every criterion that does not hold.
+fn grounds(pinned: &Pinned) -> BTreeMap<String, Ground> {
+    let service = &pinned.compiled.service;
+    let ground = |criterion: &Criterion| {
+        let law = criterion.law.iter().filter_map(|id| service.law_of(id));
+        let law: Vec<String> = law.map(|law| format!("{}{}", law.name.zh_hant, law.article)).collect();
+        let says = pinned.texts.say(Lang::ZhHant, &format!("criterion-{}-failed", criterion.id), &[]);
+        (criterion.id.clone(), Ground { says, law: law.join("、") })
+    };
+    service.criteria.iter().map(ground).collect()
+}
+
+fn campaign(pinned: &Pinned, case: &Case) -> String {
+    let campaign = case.campaign.as_deref().and_then(|id| pinned.compiled.service.campaign(id));
+    campaign.map(|campaign| campaign.name.zh_hant.clone()).unwrap_or_default()
 }

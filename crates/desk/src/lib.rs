@@ -28,6 +28,7 @@ pub mod parcels;
 pub mod paying;
 pub mod reconciling;
 pub mod register_replies;
+pub mod registers;
 pub mod releases;
 pub mod rounds;
 pub mod signing_in;

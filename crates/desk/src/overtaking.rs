@@ -133,6 +133,8 @@ impl Desk {
             }
         }
         let terms = PaperTerms {
+            grounds: std::collections::BTreeMap::new(),
+            campaign: String::new(),
             issued_on: on,
             valid_until: None,
             verify_url: String::new(),

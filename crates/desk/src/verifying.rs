@@ -47,7 +47,10 @@ pub struct Registered {
     pub ended_on: Option<Date>,
     /// The plan data that says otherwise, while it does.
     pub overtaken: Option<Overtaking>,
-    pub facts: CertificateFacts,
+    /// Who it was given to, masked.
+    pub holder: String,
+    /// What a certificate about land says; nothing of a letter.
+    pub facts: Option<CertificateFacts>,
     /// SHA-256 of the file as it was given out.
     pub digest: String,
 }
@@ -93,10 +96,12 @@ impl Desk {
     async fn registered(&self, paper: StoredPaper, now: At) -> Result<Option<Registered>, DeskFault> {
         let Some(filed) = paper.filed.clone() else { return Ok(None) };
         let frozen = self.frozen(paper.id).await?;
-        let mut facts: CertificateFacts =
-            serde_json::from_value(frozen.record).map_err(|e| DeskFault::Definition(e.to_string()))?;
-        facts.applicant = name::masked(&facts.applicant);
-        facts.agent = facts.agent.as_deref().map(name::masked);
+        let holder = frozen.record.get("applicant").and_then(serde_json::Value::as_str).map(name::masked);
+        let facts = serde_json::from_value::<CertificateFacts>(frozen.record).ok().map(|facts| CertificateFacts {
+            applicant: name::masked(&facts.applicant),
+            agent: facts.agent.as_deref().map(name::masked),
+            ..facts
+        });
         let today = now.taipei_date();
         let case = self.store().case(paper.case).await?;
         let known = case.as_ref().and_then(|case| case.paper(paper.id));
@@ -116,6 +121,7 @@ impl Desk {
             valid_until: filed.valid_until,
             ended_on: paper.ended_at.map(At::taipei_date),
             overtaken,
+            holder: holder.unwrap_or_default(),
             facts,
             digest: filed.digest,
         }))

@@ -29,6 +29,8 @@ pub enum System {
     Address,
     /// Virus scanner.
     Clamd,
+    /// Registers of other agencies.
+    Register,
 }
 
 impl fmt::Display for System {
@@ -43,6 +45,7 @@ impl fmt::Display for System {
             System::MapLayer => "map-layer",
             System::Address => "address",
             System::Clamd => "clamd",
+            System::Register => "register",
         })
     }
 }

@@ -22,6 +22,7 @@ pub mod meter;
 mod metres;
 pub mod outbound;
 pub mod payment;
+pub mod registers;
 pub mod seal;
 pub mod secret;
 pub mod sms;

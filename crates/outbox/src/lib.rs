@@ -17,6 +17,8 @@ pub const FORMAT: u32 = 1;
 pub enum Topic {
     /// Ask the land office for the geometry of the case's parcels.
     LandOffice,
+    /// Ask a register of another agency about the people of a case.
+    Register,
     /// Render, sign and timestamp the paper whose number is taken and whose facts are frozen.
     Paper,
     /// Tell the payment gateway to give money back.
@@ -33,14 +35,23 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order the worker serves them when all are due.
-    pub const ALL: [Topic; 7] =
-        [Topic::Paper, Topic::LandOffice, Topic::Refund, Topic::PaymentQuery, Topic::Mail, Topic::Sms, Topic::Webhook];
+    pub const ALL: [Topic; 8] = [
+        Topic::Paper,
+        Topic::LandOffice,
+        Topic::Register,
+        Topic::Refund,
+        Topic::PaymentQuery,
+        Topic::Mail,
+        Topic::Sms,
+        Topic::Webhook,
+    ];
 
     /// The name used in the database and in logs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Topic::LandOffice => "land-office",
+            Topic::Register => "register",
             Topic::Paper => "paper",
             Topic::Refund => "refund",
             Topic::PaymentQuery => "payment-query",

@@ -74,7 +74,7 @@ row! {
 }
 
 // The claim has a place for every topic.
-const _: () = assert!(Topic::ALL.len() == 7);
+const _: () = assert!(Topic::ALL.len() == 8);
 
 /// Whose key seals a message: its case's, so that it goes when the case goes.
 fn owner(case: Option<CaseId>) -> Owner {
@@ -202,7 +202,7 @@ impl Store {
             "WITH chosen AS MATERIALIZED (
                  SELECT id FROM message
                  WHERE state = 'due' AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-                     AND topic IN ($4, $5, $6, $7, $8, $9, $10)
+                     AND topic IN ($4, $5, $6, $7, $8, $9, $10, $11)
                  ORDER BY run_at, id LIMIT $3 /*pg FOR UPDATE SKIP LOCKED */)
              UPDATE message SET leased_until = $2, attempt = attempt + 1 WHERE id IN (SELECT id FROM chosen)
              RETURNING id, case_id, topic, key, format, body, run_at, attempt, cause",
@@ -216,6 +216,7 @@ impl Store {
             topic(4),
             topic(5),
             topic(6),
+            topic(7),
         );
         let mut tx = self.db().begin().await?;
         let mut rows: Vec<Stored> = tx.all(query).await?;

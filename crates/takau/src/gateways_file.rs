@@ -13,6 +13,7 @@ use gateways::map_layers::layers::Layers;
 use gateways::map_layers::{self, MapLayers};
 use gateways::outbound::{Limits, Reach};
 use gateways::payment::{self, Payment};
+use gateways::registers::{self, Registers};
 use gateways::sms::{self, Sms};
 use gateways::timestamp::{self, Authority, Timestamp};
 use gateways::webhook::Webhook;
@@ -34,6 +35,7 @@ pub struct Gateways {
     payment: Option<payment::Config>,
     mail: Option<mail::Config>,
     sms: Option<sms::Config>,
+    registers: Option<registers::Config>,
     address: Option<address::Config>,
     #[serde(default)]
     map_layers: map_layers::Settings,
@@ -68,6 +70,7 @@ pub struct Clients {
     pub land_office: Option<LandOffice>,
     pub timestamps: Option<Timestamp>,
     pub payment: Option<Arc<Payment>>,
+    pub registers: Option<Registers>,
     pub mail: Option<Mail>,
     pub sms: Option<Sms>,
     pub webhook: Option<Webhook>,
@@ -107,6 +110,7 @@ impl Gateways {
             land_office: self.land_office.map(LandOffice::new).transpose()?,
             timestamps: self.timestamps.map(stamped).transpose()?,
             payment: self.payment.map(Payment::new).transpose()?.map(Arc::new),
+            registers: self.registers.map(Registers::new).transpose()?,
             mail: self.mail.map(Mail::new).transpose()?,
             sms: self.sms.map(Sms::new).transpose()?,
             webhook: Some(Webhook::new(reach, self.webhooks.limits)?),

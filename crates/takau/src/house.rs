@@ -133,7 +133,7 @@ fn printer() -> Result<Printer> {
 
 /// What a worker of this site works with.
 pub fn tools(desk: &Desk, (keys, clients): (&KeyFolder, Clients), press_children: usize) -> Result<Tools> {
-    let Clients { land_office, timestamps, payment, mail, sms, webhook } = clients;
+    let Clients { land_office, timestamps, payment, registers, mail, sms, webhook } = clients;
     let name = desk.office().names.agency.zh_hant.clone();
     let seal = SealDesk { seal: keys.seal()?, timestamps, name };
     Ok(Tools {
@@ -141,6 +141,7 @@ pub fn tools(desk: &Desk, (keys, clients): (&KeyFolder, Clients), press_children
         press: press(press_children)?,
         seal,
         land_office,
+        registers,
         payment,
         mail,
         sms,

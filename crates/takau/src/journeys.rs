@@ -16,11 +16,12 @@ use std::sync::atomic::Ordering;
 use anyhow::{Context, Result, bail};
 use atlas::release::Release;
 use catalogue::compile::Compiled;
-use catalogue::journey::{Journey, Land, LandOffice, stories};
+use catalogue::journey::{Journey, Land, LandOffice, World, stories};
 use city::generate::{CityPlan, generate};
 use city::survey::SurveyError;
 use desk::desk::Desk;
 use desk::office::{Office, Standing};
+use gateways::registers::Fault;
 use gateways::stand_in::Clock;
 use worker::worker::Worker;
 
@@ -83,7 +84,14 @@ fn tell(folder: &Path, only: Option<&str>) -> Result<Told> {
     let files = service_command::read(folder)?;
     let compiled = service_command::compiled(folder)?;
     let found = stories(&files).map_err(|faults| anyhow::anyhow!("{}", faults[0].render(&files)))?;
-    let wanted = |path: &str| only.is_none_or(|part| path.contains(part));
+    // `housing-*` names services, `07` or `corrected` stories.
+    let id = compiled.service.id.clone();
+    let wanted = |path: &str| {
+        only.is_none_or(|part| match part.strip_suffix('*') {
+            Some(front) => id.starts_with(front),
+            None => path.contains(part) || id == part,
+        })
+    };
     Ok(Told { compiled, stories: found.into_iter().filter(|(path, _)| wanted(path)).collect() })
 }
 
@@ -119,7 +127,7 @@ async fn play_all(
         for (path, story) in &service.stories {
             clock.set(story.starts);
             let books = Books::new(
-                (desk.clone(), worker.clone(), cashier.clone()),
+                (desk.clone(), worker.clone(), cashier.clone(), outside.registers.clone()),
                 clock.clone(),
                 (&service.compiled.service.id, unit),
             );
@@ -139,8 +147,18 @@ async fn play(
 ) -> Result<(), player::Difference> {
     Books::order_faults(&outside.land_faults, story.given.land_office);
     outside.land_disagrees.store(story.given.land_office == LandOffice::Disagrees, Ordering::SeqCst);
+    outside.registers.set(story.given.registers.clone(), faults_of(&story.given));
     let places = places_for(lands, story).map_err(|says| player::Difference { act: 0, says })?;
     player::play(&mut books, story, (&places, &office.calendar)).await
+}
+
+/// What the registers do wrong in a story.
+fn faults_of(given: &World) -> BTreeMap<String, Fault> {
+    let fault = |(register, how): (&String, &String)| {
+        let how = serde_json::from_value(serde_json::Value::from(how.as_str())).ok()?;
+        Some((register.clone(), how))
+    };
+    given.register_faults.iter().filter_map(fault).collect()
 }
 
 /// The parcels the city has for a story.

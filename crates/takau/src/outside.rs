@@ -11,6 +11,7 @@ use gateways::land_office;
 use gateways::mail::{self, Mailbox};
 use gateways::map_layers::{self, layers::Layers};
 use gateways::payment::{self, CallBackFault, CallBacks};
+use gateways::registers;
 use gateways::seal::{Seal, SealKey};
 use gateways::secret::Secret;
 use gateways::sms::{self, Inbox};
@@ -41,6 +42,8 @@ pub struct Outside {
     /// Address of the payment service.
     pub payment_url: String,
     pub mailbox: Mailbox,
+    /// What the registers of other agencies hold.
+    pub registers: registers::Books,
     _running: Vec<Running>,
 }
 
@@ -68,6 +71,11 @@ pub async fn start(
     )?;
     let payment_clock = Arc::clone(&clock);
     let seal = SealKey::from_pem(&keys.text("tsa.key.pem")?, &keys.text("tsa.chain.pem")?)?;
+    let books = registers::Books::default();
+    let register = registers::stand_in(
+        TcpListener::bind("127.0.0.1:0").await?,
+        registers::StandIn { token: Secret::new(SECRET), books: books.clone(), clock: Arc::clone(&clock) },
+    )?;
     let stamp_faults = Faults::default();
     let tsa = timestamp::stand_in(
         TcpListener::bind("127.0.0.1:0").await?,
@@ -129,6 +137,7 @@ pub async fn start(
             "whole_ms": 3_000,
         },
         "sms": {"address": texts.url("/messages"), "token": SECRET, "most_segments": 12, "limits": limits},
+        "registers": {"address": register.url("/registers"), "token": SECRET, "limits": limits},
         "webhooks": {"anywhere": true, "limits": limits},
     });
     let outside = Outside {
@@ -138,7 +147,8 @@ pub async fn start(
         stamp_faults,
         payment_url: payment.url(""),
         mailbox: letters.mailbox,
-        _running: vec![land, tsa, payment, post, texts],
+        registers: books,
+        _running: vec![land, tsa, payment, post, texts, register],
     };
     Ok((outside, configuration))
 }

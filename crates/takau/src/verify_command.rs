@@ -35,8 +35,11 @@ async fn report(desk: &Desk, file: &Path) -> Result<()> {
             if let Some(until) = paper.valid_until {
                 println!("valid until   {until}");
             }
-            println!("data version  {}", paper.facts.basis.data_version);
-            for parcel in &paper.facts.parcels {
+            let facts = paper.facts.as_ref();
+            if let Some(facts) = facts {
+                println!("data version  {}", facts.basis.data_version);
+            }
+            for parcel in facts.iter().flat_map(|facts| &facts.parcels) {
                 let zones: Vec<&str> = parcel.zones.iter().map(|zone| zone.name.as_str()).collect();
                 println!(
                     "parcel        {}{}{} {}",

@@ -44,7 +44,7 @@ impl Wording<'_> {
             hint: say("hint"),
             example: say("example"),
             slip: slip(id),
-            options: self.options((asked, &words), facts, &value),
+            options: self.options((asked, &words), facts, (&value, raw.get(id).map(Vec::as_slice).unwrap_or_default())),
             value,
             max_chars: asked.max_chars,
             optional: asked.is_required(facts) == catalogue::tri::Tri::No,
@@ -83,15 +83,17 @@ impl Wording<'_> {
         (1..=shown).map(entry).collect()
     }
 
-    fn options(&self, (asked, words): (&Asked, &str), facts: &Facts, value: &str) -> Vec<Choice> {
+    fn options(&self, (asked, words): (&Asked, &str), facts: &Facts, (value, typed): (&str, &[String])) -> Vec<Choice> {
+        // What is kept of an application has them line by line, what was just typed one by one.
+        let ticked: Vec<&str> = typed.iter().flat_map(|text| text.lines()).collect();
         match asked.kind {
-            FormKind::Choice => asked
+            FormKind::Choice | FormKind::Several => asked
                 .offered(facts)
                 .map(|choice| Choice {
                     id: choice.id.clone(),
                     label: word(self.pinned, self.lang, &format!("q-{words}-choice-{}", choice.id)),
                     hint: word_if(self.pinned, self.lang, &format!("q-{words}-choice-{}-hint", choice.id)),
-                    chosen: choice.id == value,
+                    chosen: ticked.iter().any(|id| *id == choice.id) || choice.id == value,
                 })
                 .collect(),
             FormKind::YesNo => ["yes", "no"]
@@ -143,6 +145,10 @@ impl Wording<'_> {
         let lines = match value {
             Value::Array(entries) if asked.kind == FormKind::Group => {
                 entries.iter().map(|entry| self.entry_line(asked, (entry, show))).collect()
+            }
+            Value::Array(ticked) if asked.kind == FormKind::Several => {
+                let ticked = ticked.iter().filter_map(Value::as_str);
+                ticked.map(|id| word(self.pinned, self.lang, &format!("q-{}-choice-{id}", asked.id))).collect()
             }
             Value::Array(parcels) => parcels.iter().map(parcel_name).collect(),
             Value::Bool(yes) => vec![self.door.say(self.lang, if *yes { "yes" } else { "no" }, &[])],
@@ -217,6 +223,7 @@ fn kind(asked: &Asked) -> Kind {
         FormKind::YesNo if asked.must_be_yes => Kind::Consent,
         FormKind::YesNo => Kind::YesNo,
         FormKind::Integer => Kind::Integer,
+        FormKind::Several => Kind::Several,
         FormKind::Money => Kind::Money,
         FormKind::Group => Kind::Group,
         FormKind::Email => Kind::Email,

@@ -64,6 +64,12 @@ pub fn typed_facts(form: &Form, raw: &Raw) -> Map<String, Value> {
             answers.insert(question.id.clone(), Value::Array(entries));
             continue;
         }
+        if question.kind == Kind::Several {
+            let ticked = raw.get(&question.id).map(Vec::as_slice).unwrap_or_default();
+            let ticked: Vec<&str> = ticked.iter().flat_map(|text| text.lines()).collect();
+            answers.insert(question.id.clone(), json!(ticked));
+            continue;
+        }
         let typed = raw.get(&question.id).and_then(|texts| texts.first());
         if let Some(text) = typed.or(question.preset.as_ref()) {
             answers.insert(question.id.clone(), read_loosely(question, text));

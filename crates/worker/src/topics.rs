@@ -5,6 +5,7 @@ mod mail;
 mod paper;
 mod payment_query;
 mod refund;
+mod register;
 mod sms;
 mod webhook;
 
@@ -45,6 +46,7 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
     match claimed.message.topic {
         Topic::Paper => paper::serve(tools, claimed, now).await,
         Topic::LandOffice => tools.phases.during(Phase::LandOffice, land_office::serve(tools, claimed, now)).await,
+        Topic::Register => register::serve(tools, claimed, now).await,
         Topic::Refund => refund::serve(tools, claimed, now).await,
         Topic::PaymentQuery => payment_query::serve(tools, claimed, now).await,
         Topic::Mail => mail::serve(tools, claimed, now).await,

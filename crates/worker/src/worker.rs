@@ -12,6 +12,7 @@ use desk_atlas::register::rounds::{self, Round};
 use gateways::land_office::{LandOffice, Rounds};
 use gateways::mail::Mail;
 use gateways::payment::Payment;
+use gateways::registers::Registers;
 use gateways::sms::Sms;
 use gateways::webhook::Webhook;
 use lexicon::date::Date;
@@ -47,6 +48,7 @@ pub struct Tools {
     pub press: Press,
     pub seal: SealDesk,
     pub land_office: Option<LandOffice>,
+    pub registers: Option<Registers>,
     pub payment: Option<Arc<Payment>>,
     pub mail: Option<Mail>,
     pub sms: Option<Sms>,
@@ -76,6 +78,7 @@ impl Worker {
         let has = |topic: &Topic| match topic {
             Topic::Paper => true,
             Topic::LandOffice => tools.land_office.is_some(),
+            Topic::Register => tools.registers.is_some(),
             Topic::Refund | Topic::PaymentQuery => tools.payment.is_some(),
             Topic::Mail => tools.mail.is_some(),
             Topic::Sms => tools.sms.is_some(),

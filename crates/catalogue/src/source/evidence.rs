@@ -21,6 +21,12 @@ pub struct EvidenceEntry {
     pub query: Spot<String>,
     /// Minutes an answer stays good.
     pub fresh_minutes: u32,
+    /// Identity numbers of whom a register is asked about: one, or a list.
+    #[serde(default)]
+    pub about: Option<Spot<String>>,
+    /// The address a register is asked about.
+    #[serde(default)]
+    pub address: Option<Spot<String>>,
     #[serde(default)]
     pub law: Vec<Spot<String>>,
 }

@@ -1,11 +1,13 @@
 //! The real ground: desk and worker on a database, the land office and the time-stamps over sockets.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use casework::case::Case;
 use catalogue::check::Raw;
-use catalogue::journey::{AskCorrection, Choose, LandOffice};
+use catalogue::facts::Facts;
+use catalogue::journey::{AskCorrection, Choose, LandOffice, Ranked};
 use catalogue::service::{Assurance, Channel};
 use desk::access::{Officer, Role, Who};
 use desk::applying::Application;
@@ -15,6 +17,7 @@ use gateways::land_office::Fault;
 use gateways::outbound::address::Address;
 use gateways::payment::checkout::Means;
 use gateways::payment::{CallBackFault, Payment, TradeNo};
+use gateways::registers;
 use gateways::stand_in::faults::{Faults, Order};
 use lexicon::ids::{CaseId, OfficerId};
 use lexicon::instant::At;
@@ -22,7 +25,7 @@ use lexicon::language::Lang;
 use lexicon::money::Twd;
 use worker::worker::Worker;
 
-use super::ground::{Ground, Refused, items};
+use super::ground::{Ground, Records, Refused, items, rank_of};
 
 /// A clock that stories set.
 #[derive(Clone, Debug, Default)]
@@ -95,13 +98,14 @@ pub struct Books {
     pub service: String,
     pub unit: String,
     cashier: Cashier,
+    registers: registers::Books,
     case: Option<CaseId>,
     payments: u32,
 }
 
 impl Books {
     pub fn new(
-        (desk, worker, cashier): (Desk, Worker, Cashier),
+        (desk, worker, cashier, registers): (Desk, Worker, Cashier, registers::Books),
         clock: StoryClock,
         (service, unit): (&str, &str),
     ) -> Books {
@@ -109,6 +113,7 @@ impl Books {
             desk,
             worker,
             cashier,
+            registers,
             clock,
             service: service.to_owned(),
             unit: unit.to_owned(),
@@ -229,6 +234,25 @@ impl Ground for Books {
     async fn reissue(&mut self, reasons: &str, raw: Raw) -> Result<(), Refused> {
         self.desk.reissue(&self.officer(), self.id()?, (reasons.to_owned(), &raw), self.now()).await?;
         self.settle().await
+    }
+
+    async fn registers(&mut self, records: &Records) -> Result<(), Refused> {
+        self.registers.set(records.clone(), BTreeMap::new());
+        Ok(())
+    }
+
+    async fn rank(&mut self, ranked: &Ranked) -> Result<(), Refused> {
+        let case = self.case().await?.ok_or_else(|| other("there is no case"))?;
+        let pinned = self.desk.definition(&case.definition).await?;
+        let rank = rank_of(&pinned.compiled.service, (&case, &pinned.facts(&case)), ranked)?;
+        self.desk.rank_case(case.id, rank, self.now()).await?;
+        self.settle().await
+    }
+
+    async fn facts(&self) -> Result<Option<Facts>, Refused> {
+        let Some(case) = self.case().await? else { return Ok(None) };
+        let pinned = self.desk.definition(&case.definition).await?;
+        Ok(Some(pinned.facts(&case)))
     }
 
     async fn case(&self) -> Result<Option<Case>, Refused> {

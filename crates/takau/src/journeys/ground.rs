@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use casework::case::Case;
-use casework::event::CorrectionItem;
+use casework::event::{CorrectionItem, Rank};
+use casework::ranking::{Entrant, RankList, entrant};
+use catalogue::campaign::Fund;
 use catalogue::check::{FieldCode, Raw};
-use catalogue::journey::{AskCorrection, Choose, PARCEL, PARCEL_ELSEWHERE, PARCEL_NOW};
-use catalogue::service::Channel;
+use catalogue::facts::Facts;
+use catalogue::journey::{AskCorrection, Choose, PARCEL, PARCEL_ELSEWHERE, PARCEL_NOW, Ranked};
+use catalogue::service::{Channel, Service};
 use desk::applying::AnswerFault;
 use desk::fault::DeskFault;
 use lexicon::instant::At;
@@ -17,6 +20,8 @@ use lexicon::money::Twd;
 pub enum Refused {
     /// Answers that do not fit; a story may expect that.
     Answers(Vec<FieldCode>),
+    /// The service takes no applications at that instant; a story may expect that too.
+    Closed,
     /// Anything else, in developer's words.
     Other(String),
 }
@@ -25,6 +30,7 @@ impl From<DeskFault> for Refused {
     fn from(fault: DeskFault) -> Refused {
         match fault {
             DeskFault::Answers(faults) => Refused::Answers(codes(&faults)),
+            DeskFault::Refused(casework::fault::Fault::NotOpen) => Refused::Closed,
             other => Refused::Other(other.to_string()),
         }
     }
@@ -59,6 +65,12 @@ pub trait Ground {
     async fn case(&self) -> Result<Option<Case>, Refused>;
     /// Ids of the notices so far, in order.
     async fn notices(&self) -> Result<Vec<String>, Refused>;
+    /// Other records in the registers of other agencies.
+    async fn registers(&mut self, records: &Records) -> Result<(), Refused>;
+    /// The campaign's cases are put in order, this one among others.
+    async fn rank(&mut self, ranked: &Ranked) -> Result<(), Refused>;
+    /// What is known of the case, with what follows from it.
+    async fn facts(&self) -> Result<Option<Facts>, Refused>;
     /// What an officer is told to look at.
     async fn doubts(&self) -> Result<Vec<String>, Refused>;
 }
@@ -67,6 +79,31 @@ pub trait Ground {
 pub fn items(asked: &AskCorrection) -> Vec<CorrectionItem> {
     let item = |(question, says): (&String, &String)| CorrectionItem { question: question.clone(), says: says.clone() };
     asked.items.iter().map(item).collect()
+}
+
+/// What registers hold: register → its records.
+pub type Records = BTreeMap<String, Vec<serde_json::Map<String, serde_json::Value>>>;
+
+/// The rank of a case among the rivals a story names.
+pub fn rank_of(service: &Service, (case, facts): (&Case, &Facts), ranked: &Ranked) -> Result<Rank, Refused> {
+    let own = entrant(service, (&case.step, &case.number.to_string()), facts);
+    let own = own.ok_or_else(|| Refused::Other("the case does not wait for its rank, or has no points".to_owned()))?;
+    let rivals = ranked.rivals.iter().enumerate().map(|(index, rival)| Entrant {
+        case: format!("RIVAL-{index:03}"),
+        points: rival.points,
+        weighted: rival.weighted,
+    });
+    let list = RankList {
+        title: service.id.clone(),
+        event: "story".to_owned(),
+        drawn_on: case.applied_on,
+        entrants: rivals.chain([own]).collect(),
+    };
+    let name = catalogue::service::Bilingual { zh_hant: String::new(), en: String::new() };
+    let funds = [Fund { id: "story".to_owned(), name, places: ranked.places, budget_twd: 0 }];
+    let order = list.order(&funds, &ranked.outcome).map_err(|fault| Refused::Other(fault.to_string()))?;
+    let own = order.into_iter().find(|(number, _)| *number == case.number.to_string());
+    own.map(|(_, rank)| rank).ok_or_else(|| Refused::Other("the case is not on the list".to_owned()))
 }
 
 /// The parcels the city has for a story's placeholders.

@@ -77,7 +77,7 @@ async fn first_difference(
     for (path, story, places) in cast {
         let played = match places {
             Ok(places) => {
-                let mut pure = Pure::new(pinned, (office, release), story.given.land_office, story.starts);
+                let mut pure = Pure::new(pinned, (office, release), &story.given, story.starts);
                 player::play(&mut pure, story, (places, &office.calendar)).await
             }
             Err(says) => Err(player::Difference { act: 0, says: says.clone() }),

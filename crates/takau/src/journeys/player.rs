@@ -2,6 +2,7 @@
 
 use casework::case::{Case, Standing};
 use catalogue::check::FieldCode;
+use catalogue::facts::Facts;
 use catalogue::journey::{Act, Expect, Journey, Officer, PaperStanding, Wait};
 use jiff::SignedDuration;
 use lexicon::calendar::WorkingCalendar;
@@ -25,6 +26,7 @@ pub async fn play<G: Ground>(
     (places, calendar): (&Places, &WorkingCalendar),
 ) -> Result<(), Difference> {
     let mut refused: Vec<FieldCode> = Vec::new();
+    let mut closed = false;
     for (index, act) in story.acts.iter().enumerate() {
         let wrong = |says: String| Difference { act: index + 1, says };
         let done = match act {
@@ -34,16 +36,22 @@ pub async fn play<G: Ground>(
             Act::Officer(Officer::Choose(choice)) => ground.choose(choice).await,
             Act::Officer(Officer::AskCorrection(asked)) => ground.ask_correction(asked).await,
             Act::Correct(corrected) => ground.correct(raw(&corrected.answers, places)).await,
+            Act::Registers(records) => ground.registers(records).await,
+            Act::Rank(ranked) => ground.rank(ranked).await,
             Act::Withdraw(withdraw) => ground.withdraw(&withdraw.reason).await,
             Act::Reissue(reissue) => ground.reissue(&reissue.reasons, raw(&reissue.answers, places)).await,
             Act::Expect(expect) => {
+                same("closed", &expect.closed.unwrap_or(false), &closed).map_err(wrong)?;
                 check(ground, expect, &refused).await.map_err(wrong)?;
                 Ok(())
             }
         };
         match done {
             Ok(()) if matches!(act, Act::Expect(_)) => {}
-            Ok(()) => refused.clear(),
+            Ok(()) => {
+                refused.clear();
+                closed = false;
+            }
             Err(Refused::Answers(codes)) => {
                 let expected =
                     story.acts.get(index + 1).is_some_and(|next| matches!(next, Act::Expect(e) if e.faults.is_some()));
@@ -51,6 +59,16 @@ pub async fn play<G: Ground>(
                     return Err(wrong(format!("refused: {codes:?}")));
                 }
                 refused = codes;
+            }
+            Err(Refused::Closed) => {
+                let expected = story
+                    .acts
+                    .get(index + 1)
+                    .is_some_and(|next| matches!(next, Act::Expect(e) if e.closed == Some(true)));
+                if !expected {
+                    return Err(wrong("the service takes no applications now".to_owned()));
+                }
+                closed = true;
             }
             Err(Refused::Other(says)) => return Err(wrong(says)),
         }
@@ -82,6 +100,7 @@ async fn check<G: Ground>(ground: &G, expect: &Expect, refused: &[FieldCode]) ->
     if let Some(doubts) = &expect.doubts {
         same("doubts", doubts, &ground.doubts().await.map_err(gone)?)?;
     }
+    check_facts(&ground.facts().await.map_err(gone)?, expect)?;
     match ground.case().await.map_err(gone)? {
         Some(case) => check_case(&case, expect),
         None if expect.stage.is_some() || expect.ending.is_some() || expect.step.is_some() => {
@@ -125,6 +144,22 @@ fn check_case(case: &Case, expect: &Expect) -> Result<(), String> {
     }
     if let Some(overdue) = expect.overdue {
         same("overdue", &overdue, &case.overdue)?;
+    }
+    Ok(())
+}
+
+fn check_facts(facts: &Option<Facts>, expect: &Expect) -> Result<(), String> {
+    let at = |path: &str| facts.as_ref().and_then(|facts| facts.0.pointer(path)).cloned().unwrap_or_default();
+    for (name, value) in expect.figures.iter().flatten() {
+        same(&format!("figure {name}"), value, &at(&format!("/figures/{name}")))?;
+    }
+    for (what, ids) in [("failed", &expect.failed), ("open", &expect.open), ("doubted", &expect.doubted)] {
+        if let Some(ids) = ids {
+            same(what, &serde_json::json!(ids), &at(&format!("/criteria/{what}")))?;
+        }
+    }
+    if let Some(within) = expect.within {
+        same("within", &serde_json::json!(within), &at("/case/rank/within"))?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The engine alone: no database, no socket, no paper drawn. Hundreds of mutants run through every story
 //! in seconds; what the land office, the press and the payment gateway would say is said at once.
 
+use std::collections::BTreeMap;
+
 use atlas::parcel::Parcel;
 use atlas::release::Release;
 use casework::case::Case;
@@ -9,13 +11,16 @@ use casework::decide::Definition;
 use casework::event::Actor;
 use casework::outcome::Effect;
 use catalogue::check::Raw;
-use catalogue::journey::{AskCorrection, Choose, LandOffice};
+use catalogue::facts::Facts;
+use catalogue::journey::{AskCorrection, Choose, LandOffice, Ranked, World};
 use catalogue::service::{Assurance, Channel, Moment};
-use desk::abilities::{ParcelReplies, ParcelReply, World};
+use desk::abilities::{ParcelReplies, ParcelReply};
 use desk::definitions::Pinned;
 use desk::differences::{Said, compare};
 use desk::office::Office;
+use desk::registers::{Answer, errand_of};
 use desk::{applying, deciding, rounds};
+use gateways::registers::{self, Question};
 use lexicon::case_number::CaseNumber;
 use lexicon::ids::CaseId;
 use lexicon::instant::At;
@@ -24,7 +29,7 @@ use lexicon::money::Twd;
 use lexicon::parcel::ParcelId;
 use outbox::Topic;
 
-use super::ground::{Ground, Refused, codes, items};
+use super::ground::{Ground, Records, Refused, codes, items, rank_of};
 
 /// One story on the engine alone.
 pub struct Pure<'a> {
@@ -32,10 +37,19 @@ pub struct Pure<'a> {
     pub office: &'a Office,
     pub release: &'a Release,
     pub land_office: LandOffice,
+    registers: registers::Books,
     at: At,
     case: Option<Case>,
     moments: Vec<Moment>,
     payments: u32,
+}
+
+/// What the engine refuses, as the books would say it.
+fn refused(fault: rounds::RoundsFault) -> Refused {
+    match fault {
+        rounds::RoundsFault::Refused(casework::fault::Fault::NotOpen) => Refused::Closed,
+        fault => other(fault),
+    }
 }
 
 fn other(fault: impl std::fmt::Display) -> Refused {
@@ -50,17 +64,14 @@ fn anything(_: &str) -> Vec<char> {
 }
 
 impl<'a> Pure<'a> {
-    pub fn new(
-        pinned: &'a Pinned,
-        (office, release): (&'a Office, &'a Release),
-        land_office: LandOffice,
-        at: At,
-    ) -> Self {
-        Pure { pinned, office, release, land_office, at, case: None, moments: Vec::new(), payments: 0 }
+    pub fn new(pinned: &'a Pinned, (office, release): (&'a Office, &'a Release), given: &World, at: At) -> Self {
+        let (land_office, registers) = (given.land_office, registers::Books::default());
+        registers.set(given.registers.clone(), super::faults_of(given));
+        Pure { pinned, office, release, land_office, registers, at, case: None, moments: Vec::new(), payments: 0 }
     }
 
-    fn world(&self) -> World<'a> {
-        World { release: self.release, office: self.office, today: self.at.taipei_date() }
+    fn world(&self) -> desk::abilities::World<'a> {
+        desk::abilities::World { release: self.release, office: self.office, today: self.at.taipei_date() }
     }
 
     fn turn(&mut self, by: Actor, deed: Deed) -> Result<(), Refused> {
@@ -70,7 +81,7 @@ impl<'a> Pure<'a> {
             calendar: &self.office.calendar,
         };
         let command = Command { by, deed };
-        let turn = rounds::carry(&self.world(), definition, self.case.as_ref(), (command, self.at)).map_err(other)?;
+        let turn = rounds::carry(&self.world(), definition, self.case.as_ref(), (command, self.at)).map_err(refused)?;
         self.case = Some(turn.case);
         // The outside answers after the applicant has been told what happened.
         let (notices, rest): (Vec<_>, Vec<_>) =
@@ -98,6 +109,11 @@ impl<'a> Pure<'a> {
                         body: self.replies(how)?,
                     },
                 };
+                self.turn(Actor::System, deed)
+            }
+            Effect::Tell(message) if message.topic == Topic::Register => {
+                let evidence = message.body["evidence"].as_str().unwrap_or_default().to_owned();
+                let deed = self.ask_register(evidence)?;
                 self.turn(Actor::System, deed)
             }
             Effect::OrderPaper { paper, rule, .. } => {
@@ -128,6 +144,29 @@ impl<'a> Pure<'a> {
             }
         }
         serde_json::to_value(replies).map_err(other)
+    }
+
+    /// What the register a case asks would answer.
+    fn ask_register(&self, evidence: String) -> Result<Deed, Refused> {
+        let rule = self.pinned.compiled.service.evidence.get(&evidence).ok_or_else(|| other("no such evidence"))?;
+        let errand = errand_of(self.pinned, self.open_case()?, rule);
+        let question = Question {
+            register: errand.query.clone(),
+            case: errand.case.clone(),
+            purpose: errand.purpose.clone(),
+            about: errand.about.clone(),
+            address: errand.address.clone(),
+        };
+        if errand.about.is_empty() && errand.address.is_none() {
+            return Ok(Deed::GiveUp { evidence, cause: "nobody-to-ask-about".to_owned() });
+        }
+        match self.registers.fault(&question.register) {
+            None | Some(registers::Fault::Duplicate) => {}
+            Some(_) => return Ok(Deed::GiveUp { evidence, cause: "story".to_owned() }),
+        }
+        let records = self.registers.records(&question);
+        let answer = Answer { as_of: self.at.taipei_date(), records, raw: Vec::new() };
+        Ok(Deed::Answer { evidence, source: "story".to_owned(), hash: String::new(), body: answer.body(&errand) })
     }
 
     fn glyphs(&self) -> (&'a Pinned, &'static Missing) {
@@ -236,6 +275,21 @@ impl Ground for Pure<'_> {
         let answers = deciding::reread(&self.world(), self.glyphs(), self.open_case()?, (&raw, &changed))
             .map_err(|faults| Refused::Answers(codes(&faults)))?;
         self.turn(Actor::System, Deed::Reissue { reasons: reasons.to_owned(), answers })
+    }
+
+    async fn registers(&mut self, records: &Records) -> Result<(), Refused> {
+        self.registers.set(records.clone(), BTreeMap::new());
+        Ok(())
+    }
+
+    async fn rank(&mut self, ranked: &Ranked) -> Result<(), Refused> {
+        let case = self.open_case()?;
+        let rank = rank_of(&self.pinned.compiled.service, (case, &self.pinned.facts(case)), ranked)?;
+        self.turn(Actor::System, Deed::Rank(rank))
+    }
+
+    async fn facts(&self) -> Result<Option<Facts>, Refused> {
+        Ok(self.case.as_ref().map(|case| self.pinned.facts(case)))
     }
 
     async fn case(&self) -> Result<Option<Case>, Refused> {

@@ -76,6 +76,10 @@ fn kind(question: &Question, facts: &Facts) -> Value {
             let offered: Vec<&str> = question.offered(facts).map(|choice| choice.id.as_str()).collect();
             json!({ "type": "string", "enum": offered })
         }
+        Kind::Several => {
+            let offered: Vec<&str> = question.offered(facts).map(|choice| choice.id.as_str()).collect();
+            json!({ "type": "array", "items": { "type": "string", "enum": offered }, "uniqueItems": true })
+        }
         Kind::YesNo if question.must_be_yes => json!({ "type": "boolean", "const": true }),
         Kind::YesNo => json!({ "type": "boolean" }),
         Kind::Integer | Kind::Money => {

@@ -241,7 +241,7 @@ fn take(at: &mut At, sent: &Sent, topic: &str) {
         }
         let texts = if kind == Kind::Parcels { vec![chosen(&texts.join("\n"), sent)] } else { texts };
         // A box that is not ticked sends nothing, and neither does a question that was not on the page.
-        if texts.is_empty() && kind != Kind::YesNo {
+        if texts.is_empty() && !matches!(kind, Kind::YesNo | Kind::Several) {
             continue;
         }
         at.begun.raw.insert(id.clone(), texts);

@@ -163,20 +163,21 @@ fn verified(
     let row = |key: &str, line: String| Row { label: say(key), lines: vec![line], change: None, source: None };
     let facts = found.map(|found| Section {
         title: say("verified-facts"),
-        rows: vec![
+        rows: [
             row("verified-number", found.number.clone()),
             row("verified-issued", desk::notices::date_words(found.issued_on, visit.lang)),
-            row("verified-holder", found.facts.applicant.clone()),
-            row("verified-data", found.facts.basis.data_version.clone()),
-        ],
+            row("verified-holder", found.holder.clone()),
+        ]
+        .into_iter()
+        .chain(found.facts.iter().map(|facts| row("verified-data", facts.basis.data_version.clone())))
+        .collect(),
     });
-    let parcels = found.map(|found| Table {
+    let parcels = found.and_then(|found| found.facts.as_ref()).map(|facts| Table {
         caption: say("verified-parcels"),
         heads: ["verified-parcel", "verified-zone", "verified-plan"]
             .map(|key| Head { text: say(key), numeric: false })
             .to_vec(),
-        rows: found
-            .facts
+        rows: facts
             .parcels
             .iter()
             .map(|parcel| {

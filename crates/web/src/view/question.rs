@@ -13,6 +13,8 @@ pub enum Kind {
     /// One box to tick; only ticked lets the applicant go on.
     Consent,
     Integer,
+    /// Boxes to tick, any number of them.
+    Several,
     /// Whole New Taiwan dollars.
     Money,
     /// Several entries with the same questions.
@@ -43,7 +45,7 @@ pub struct Question {
     /// What was typed, kept also when it is wrong.
     #[serde(default)]
     pub value: String,
-    /// For `choice` and `yes-no`, in order.
+    /// For `choice`, `several` and `yes-no`, in order.
     #[serde(default)]
     pub options: Vec<Choice>,
     #[serde(default)]

@@ -1,0 +1,135 @@
+//! Stand-in registers: books of records that may be changed while they are open, and every way to answer wrongly.
+
+use super::Question;
+use crate::secret::Secret;
+use crate::stand_in::{Clock, Running, serve};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router, routing::get};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use subtle::ConstantTimeEq;
+use tokio::net::TcpListener;
+
+/// What a register can do wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// Answers HTTP 503.
+    Down,
+    /// Never answers.
+    Slow,
+    /// Answers what is no JSON.
+    Nonsense,
+    /// Answers about somebody else.
+    AnotherPerson,
+    /// Answers two records of one person that differ.
+    Contradiction,
+    /// Answers every record twice.
+    Duplicate,
+}
+
+/// Records by register, and what each register does wrong. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Books(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    records: BTreeMap<String, Vec<Map<String, Value>>>,
+    faults: BTreeMap<String, Fault>,
+    asked: Vec<Question>,
+}
+
+impl Books {
+    /// Other books from now on.
+    pub fn set(&self, records: BTreeMap<String, Vec<Map<String, Value>>>, faults: BTreeMap<String, Fault>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Kept { records, faults, asked: Vec::new() };
+    }
+
+    /// What was asked since the books were set.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Question> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).asked.clone()
+    }
+
+    /// The records a register would answer with: those asked about, and for households all of their house.
+    #[must_use]
+    pub fn records(&self, question: &Question) -> Vec<Map<String, Value>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.asked.push(question.clone());
+        let all = kept.records.get(&question.register).cloned().unwrap_or_default();
+        let text =
+            |record: &Map<String, Value>, name: &str| record.get(name).and_then(Value::as_str).map(str::to_owned);
+        let asked =
+            |record: &Map<String, Value>| text(record, "person_id").is_some_and(|id| question.about.contains(&id));
+        let houses: Vec<String> =
+            all.iter().filter(|record| asked(record)).filter_map(|record| text(record, "household_number")).collect();
+        let fits = |record: &Map<String, Value>| match question.register.as_str() {
+            "household" => text(record, "household_number").is_some_and(|house| houses.contains(&house)),
+            "buildings" => text(record, "address") == question.address,
+            _ => asked(record),
+        };
+        all.iter().filter(|record| fits(record)).cloned().collect()
+    }
+
+    /// What the register does wrong now.
+    #[must_use]
+    pub fn fault(&self, register: &str) -> Option<Fault> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).faults.get(register).copied()
+    }
+}
+
+/// What the stand-in is made of.
+#[derive(Clone)]
+pub struct StandIn {
+    /// The token it knows.
+    pub token: Secret,
+    pub books: Books,
+    pub clock: Clock,
+}
+
+/// Starts stand-in registers on `listener`; questions go to `/registers`.
+pub fn stand_in(listener: TcpListener, who: StandIn) -> std::io::Result<Running> {
+    let router = Router::new().route("/registers", get(there).post(answer)).with_state(Arc::new(who));
+    serve(listener, router)
+}
+
+impl StandIn {
+    fn knows(&self, headers: &HeaderMap) -> bool {
+        let wanted = format!("Bearer {}", self.token.reveal());
+        let sent = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes()).unwrap_or_default();
+        sent.ct_eq(wanted.as_bytes()).into()
+    }
+}
+
+async fn there(State(who): State<Arc<StandIn>>, headers: HeaderMap) -> StatusCode {
+    if who.knows(&headers) { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED }
+}
+
+async fn answer(State(who): State<Arc<StandIn>>, headers: HeaderMap, Json(question): Json<Question>) -> Response {
+    if !who.knows(&headers) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let mut records = who.books.records(&question);
+    match who.books.fault(&question.register) {
+        Some(Fault::Down) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(Fault::Slow) => std::future::pending::<()>().await,
+        Some(Fault::Nonsense) => return "<html>".into_response(),
+        Some(Fault::AnotherPerson) => {
+            records.push(Map::from_iter([("person_id".to_owned(), json!("Z199999999"))]));
+        }
+        Some(Fault::Contradiction) => {
+            let mut other = records.first().cloned().unwrap_or_default();
+            other.insert("name".to_owned(), json!("另一個人"));
+            records.push(other);
+        }
+        Some(Fault::Duplicate) => records.extend(records.clone()),
+        None => {}
+    }
+    let as_of = (who.clock)().taipei_date();
+    Json(json!({ "register": question.register, "as_of": as_of, "records": records })).into_response()
+}
