@@ -41,7 +41,7 @@ const PARCELS: u32 = 4_000;
 /// What to run.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Asked {
-    /// Only stories whose file name holds this.
+    /// Only stories whose file name holds this; `housing-*` is every story of the services whose names begin so.
     pub only: Option<String>,
     /// A PostgreSQL server where databases may be made: `postgres://…`. Without it, only the embedded database.
     #[arg(long, env = "TAKAU_TEST_PG")]
@@ -60,7 +60,10 @@ pub struct Told {
 pub async fn run(site: &Site, asked: &Asked) -> Result<()> {
     let mut told = Vec::new();
     for folder in folders::services(&site.services)? {
-        told.push(tell(&folder, asked.only.as_deref())?);
+        let service = tell(&folder, asked.only.as_deref())?;
+        if asked.only.is_none() || !service.stories.is_empty() {
+            told.push(service);
+        }
     }
     let office = read_office(&site.office, Standing::Demonstration, &site.url)?;
     let city = generate(&CityPlan { seed: 7, parcels: PARCELS, survey: SurveyError::On }, &office.sections)?;

@@ -1,0 +1,385 @@
+# Rent subsidy: every word people read. Keys are made from the names in service.yaml and form.yaml.
+
+## The service
+
+service-name = Rent subsidy
+service-summary = Part of the rent, every month, for up to twelve months. We look up household, income, property and other subsidies ourselves; you bring no transcripts.
+channel-online = On line
+channel-online-hint = Ten minutes on a phone; saved as you go, and continued on any device.
+channel-counter = At a counter
+channel-counter-hint = At any service counter we fill it in for you; paper sent by post is entered there too.
+
+## Pages
+
+page-home-title = The dwelling
+page-applicant-title = The applicant
+page-household-title = The household
+page-situation-title = The situation of the household
+page-account-title = The account to pay into
+page-consent-title = Declarations
+
+## The dwelling
+
+q-district-label = District of the dwelling
+q-district-hint = You apply to the city the dwelling is in.
+q-district-error-required = Please choose the district the dwelling is in.
+q-district-error-not-a-choice = Please choose a district of Kaohsiung. For a dwelling elsewhere apply there.
+q-district-choice-yancheng = Yancheng
+q-district-choice-gushan = Gushan
+q-district-choice-zuoying = Zuoying
+q-district-choice-nanzi = Nanzi
+q-district-choice-sanmin = Sanmin
+q-district-choice-xinxing = Xinxing
+q-district-choice-qianjin = Qianjin
+q-district-choice-lingya = Lingya
+q-district-choice-qianzhen = Qianzhen
+q-district-choice-qijin = Qijin
+q-district-choice-xiaogang = Xiaogang
+q-district-choice-fengshan = Fengshan
+q-district-choice-linyuan = Linyuan
+q-district-choice-daliao = Daliao
+q-district-choice-dashu = Dashu
+q-district-choice-dashe = Dashe
+q-district-choice-renwu = Renwu
+q-district-choice-niaosong = Niaosong
+q-district-choice-gangshan = Gangshan
+q-district-choice-qiaotou = Qiaotou
+q-district-choice-yanchao = Yanchao
+q-district-choice-tianliao = Tianliao
+q-district-choice-alian = Alian
+q-district-choice-luzhu = Luzhu
+q-district-choice-hunei = Hunei
+q-district-choice-qieding = Qieding
+q-district-choice-yongan = Yong'an
+q-district-choice-mituo = Mituo
+q-district-choice-ziguan = Ziguan
+q-district-choice-qishan = Qishan
+q-district-choice-meinong = Meinong
+q-district-choice-liugui = Liugui
+q-district-choice-jiaxian = Jiaxian
+q-district-choice-shanlin = Shanlin
+q-district-choice-neimen = Neimen
+q-district-choice-maolin = Maolin
+q-district-choice-taoyuan = Taoyuan
+q-district-choice-namaxia = Namaxia
+q-address-label = Address of the dwelling
+q-address-hint = As in the lease, without the district. We look up the use of the building by it.
+q-address-example = 5F, No. 100, Shifan Rd.
+q-address-error-required = Please give the address; if you have not rented yet, the one you intend to.
+q-address-error-too-long = At most { $max } characters, please.
+q-address-error-not-printable = “{ $characters }” cannot be printed. Please write it another way, or call us.
+q-rent-label = Rent a month
+q-rent-hint = As in the lease, without fees for management, water and power.
+q-rent-example = 12,000
+q-rent-error-required = Please give the rent a month.
+q-rent-error-not-a-number = Please give a number only, e.g. 12,000.
+q-rent-error-too-small = The rent cannot be below { $min } dollars. Please look once more.
+q-has_lease-label = Have you signed a lease
+q-has_lease-hint = You may apply without: hand it in within three months after approval.
+q-has_lease-error-required = Please choose yes or no.
+q-has_lease-error-not-a-choice = Please choose yes or no.
+q-lease_from-label = First day of the lease
+q-lease_from-hint = As in the lease.
+q-lease_from-example = 2026-07-01
+q-lease_from-error-required = Please give the first day of the lease.
+q-lease_from-error-bad-date = We cannot read this date. Please write it as 1991-05-01.
+q-lease_until-label = Last day of the lease
+q-lease_until-hint = As in the lease.
+q-lease_until-example = 2027-06-30
+q-lease_until-error-required = Please give the last day of the lease.
+q-lease_until-error-bad-date = We cannot read this date. Please write it as 1991-05-01.
+q-landlord-label = Name of the landlord
+q-landlord-hint = As in the lease. What you tell us here is not used to audit the landlord’s tax.
+q-landlord-example = Lin Fangdong
+q-landlord-error-required = Please give the name of the landlord.
+q-landlord-error-too-long = At most { $max } characters, please.
+q-landlord-error-not-printable = “{ $characters }” cannot be printed. Please write it another way, or call us.
+q-landlord_relation-label = What is the landlord to your household
+q-landlord_relation-hint = By law there is no subsidy where the landlord is of the household or a lineal relative.
+q-landlord_relation-choice-none = Not related in this way
+q-landlord_relation-choice-member = A member of the household
+q-landlord_relation-choice-lineal = A lineal relative of mine or my spouse
+q-landlord_relation-error-required = Please say what the landlord is to your household.
+q-landlord_relation-error-not-a-choice = Please choose one of the list.
+
+## The applicant
+
+q-name-label = Name of the applicant
+q-name-hint = As on the identity card. One adult applies for a household.
+q-name-example = Wang Xiao-ming
+q-name-error-required = Please give the name of the applicant.
+q-name-error-too-long = At most { $max } characters, please.
+q-name-error-not-printable = “{ $characters }” cannot be printed. Please write it another way, or call us.
+q-person_id-label = National ID number
+q-person_id-hint = We look up household, income, property and other subsidies by it.
+q-person_id-example = A123456789
+q-person_id-error-required = Please give the ID number.
+q-person_id-error-bad-person-id = The number is one letter and nine digits. Please compare it once more.
+q-person_id-error-person-id-check-digit = One digit seems to be wrong. Please compare it with the card.
+q-born_on-label = Date of birth
+q-born_on-hint = As on the identity card.
+q-born_on-example = 1991-05-01
+q-born_on-error-required = Please give the date of birth.
+q-born_on-error-bad-date = We cannot read this date. Please write it as 1991-05-01.
+q-marital-label = Marital status
+q-marital-hint = As registered on the day of the application.
+q-marital-choice-single = Never married
+q-marital-choice-married = Married
+q-marital-choice-divorced = Divorced
+q-marital-choice-widowed = Widowed
+q-marital-error-required = Please choose the marital status.
+q-marital-error-not-a-choice = Please choose one of the list.
+q-married_on-label = Date of marriage
+q-married_on-hint = Within two years of the marriage the amount is higher.
+q-married_on-example = 2025-10-10
+q-married_on-error-required = Please give the date of the marriage.
+q-married_on-error-bad-date = We cannot read this date. Please write it as 1991-05-01.
+q-phone-label = Telephone
+q-phone-hint = We call here if something is missing; a mobile phone gets a short message too.
+q-phone-example = 0912-345-678
+q-phone-error-required = Please give a number you can be reached at.
+q-phone-error-bad-phone = A mobile number is 09 and 8 digits; a land line has its area code, e.g. 07-336-8333.
+q-email-label = E-mail
+q-email-hint = Notices and the decision go here.
+q-email-example = ming@example.org
+q-email-again-label = Type the e-mail once more
+q-email-error-required = Please give an e-mail address for our notices.
+q-email-error-bad-email = An address looks like ming@example.org. Please look before and after the “@”.
+q-email-error-not-the-same = The two addresses differ. Please compare them.
+
+## The household
+
+q-members-label = Who else belongs to the household
+q-members-hint = Your spouse; lineal relatives registered with you, or of your spouse registered with your spouse; an unborn child. Leave empty if you live alone.
+q-members-entry = Person { $number }
+q-members-add = Add a person
+q-members-error-too-large = On line there is room for { $max } people; you named { $found }. For a larger household please come to a counter.
+q-members-relation-label = Relation to the applicant
+q-members-relation-hint = What the person is to the applicant.
+q-members-relation-choice-spouse = Spouse
+q-members-relation-choice-child = Child
+q-members-relation-choice-parent = Parent
+q-members-relation-choice-grandparent = Grandparent
+q-members-relation-choice-grandchild = Grandchild
+q-members-relation-choice-spouse-lineal = Lineal relative of the spouse
+q-members-relation-choice-sibling = Sibling in need of care
+q-members-relation-choice-unborn = Unborn child
+q-members-relation-error-required = Please choose what this person is to the applicant.
+q-members-relation-error-not-a-choice = Please choose one of the list.
+q-members-name-label = Name
+q-members-name-hint = As on the identity card or household certificate.
+q-members-name-example = Wang Xiao-mei
+q-members-name-error-required = Please give the name of this person.
+q-members-name-error-too-long = At most { $max } characters, please.
+q-members-name-error-not-printable = “{ $characters }” cannot be printed. Please write it another way, or call us.
+q-members-person_id-label = National ID number
+q-members-person_id-hint = A child’s number stands in the household certificate.
+q-members-person_id-example = A123456789
+q-members-person_id-error-required = Please give the number of this person.
+q-members-person_id-error-bad-person-id = The number is one letter and nine digits. Please compare it once more.
+q-members-person_id-error-person-id-check-digit = One digit seems to be wrong. Please compare it with the card.
+q-members-person_id-error-twice = This number stands here already. Is one person named twice?
+q-members-born_on-label = Date of birth
+q-members-born_on-hint = As on the identity card or household certificate.
+q-members-born_on-example = 2023-08-01
+q-members-born_on-error-required = Please give the date of birth.
+q-members-born_on-error-bad-date = We cannot read this date. Please write it as 1991-05-01.
+
+## The situation
+
+q-statuses-label = Does any of these apply to somebody of the household
+q-statuses-hint = We ask the welfare register about what you tick; what it knows needs no proof. Tick none if none applies.
+q-statuses-choice-low-income = Low-income household
+q-statuses-choice-middle-low-income = Middle-low-income household
+q-statuses-choice-special-circumstances = Family in special circumstances
+q-statuses-choice-disabled = A person with a disability
+q-statuses-choice-indigenous = Indigenous
+q-statuses-choice-disaster = Struck by a disaster within a year
+q-statuses-choice-hiv = A person with HIV or AIDS
+q-statuses-choice-homeless = Homeless
+q-statuses-choice-young-parent = A minor in difficulty through pregnancy or birth
+q-statuses-error-not-a-choice = Please choose one of the list.
+q-violence-label = Are you or your children victims of domestic or sexual violence
+q-violence-hint = If so, the abuser’s income, property and subsidies are left out, and other papers may follow within three months after the period closes. Only the officer in charge sees this.
+q-violence-error-required = Please choose yes or no.
+q-violence-error-not-a-choice = Please choose yes or no.
+q-abuser_id-label = ID number of the abuser
+q-abuser_id-hint = Only used to leave this person’s data out. Nobody is told.
+q-abuser_id-example = A123456789
+q-abuser_id-error-required = Please give the number, so that we can leave the data out; call us if you do not know it.
+q-abuser_id-error-bad-person-id = The number is one letter and nine digits. Please compare it once more.
+q-abuser_id-error-person-id-check-digit = One digit seems to be wrong. Please compare it with the card.
+q-gives_up-label = If the household draws another housing subsidy, will you give it up from the day this one begins
+q-gives_up-hint = There is one subsidy at a time. If you draw none, either answer will do.
+q-gives_up-error-required = Please choose yes or no.
+q-gives_up-error-not-a-choice = Please choose yes or no.
+
+## The account
+
+q-account-label = Postal savings account
+q-account-hint = The applicant’s own postal account, 14 digits. You may apply without and give it later.
+q-account-example = 0041234 5678901
+q-account-error-too-long = At most { $max } characters, please.
+q-account-error-not-printable = “{ $characters }” cannot be printed. Please write it another way, or call us.
+
+## Declarations
+
+q-consent-label = All of this is true; my household and I agree that the bureau looks up what the review needs, and to electronic service
+q-consent-hint = Household register, income and property, land and buildings, welfare status and housing subsidies; only for this application and the check before every payment. You may ask for access, correction or an end of use.
+q-consent-error-required = Please tick to agree, so that we can look things up. Otherwise apply at a counter with your own papers.
+q-consent-error-must-be-yes = Please tick to agree, so that we can look things up. Otherwise apply at a counter with your own papers.
+
+## Steps and stages
+
+step-fetch-household-citizen = Asking the household register
+step-fetch-household-officer = Household register
+step-fetch-tax-citizen = Asking the tax register
+step-fetch-tax-officer = Tax register
+step-fetch-land-citizen = Asking the land register
+step-fetch-land-officer = Land register
+step-fetch-welfare-citizen = Asking the welfare register
+step-fetch-welfare-officer = Welfare register
+step-fetch-subsidies-citizen = Asking about other subsidies
+step-fetch-subsidies-officer = Other subsidies
+step-fetch-dwelling-citizen = Asking about the building
+step-fetch-dwelling-officer = Building
+step-assess-citizen = Comparing with the conditions
+step-assess-officer = Criteria and points
+step-review-citizen = An officer is looking
+step-review-officer = To be reviewed
+step-rank-citizen = Waiting for the order of points
+step-rank-officer = To be ranked
+step-approval-citizen = Making the letter of approval
+step-approval-officer = Approval letter
+step-refusal-citizen = Making the letter
+step-refusal-officer = Refusal letter
+stage-gathering-citizen = Looking things up
+stage-gathering-officer = Gathering
+stage-examining-citizen = Comparing
+stage-examining-officer = Examining
+stage-deciding-citizen = An officer decides
+stage-deciding-officer = To be decided
+stage-ranking-citizen = Waiting for the ranking
+stage-ranking-officer = To be ranked
+stage-correcting-citizen = Waiting for you
+stage-correcting-officer = Waiting for correction (clock stopped)
+stage-issuing-citizen = Making the letter
+stage-issuing-officer = Making the letter
+stage-done-citizen = Closed
+stage-done-officer = Closed
+choice-review-pass = In order: to the ranking
+choice-review-pass-hint = What was in doubt is cleared up. Write how; it stays on file.
+choice-review-again = Ask again
+choice-review-again-hint = When a register did not answer, or its data has been corrected: ask all of them anew.
+choice-review-refuse = Not in order: refuse
+choice-review-refuse-hint = The criteria and laws go into the letter by themselves; add the facts and reasons.
+ending-issued = Approved
+ending-issued-next = The letter is on its way. Payments begin this month or next, for up to twelve months; tell us within three months of a new lease, a move or a change in the household.
+ending-refused = Not approved
+ending-refused-next = Reasons and law stand in the letter. You may appeal through the bureau within 30 days from the day after service, and apply again in the next campaign.
+ending-withdrawn = Withdrawn
+ending-withdrawn-next = Ended as you wished. While the campaign is open you may apply again.
+ending-lapsed = Lapsed
+ending-lapsed-next = The case is closed. While the campaign is open you may apply again.
+
+## Criteria: name, why it is asked, and what a letter says when it does not hold
+
+criterion-adult = The applicant is of age
+criterion-adult-why = A minor must be married, or have left care with no home to return to.
+criterion-adult-failed = The applicant was not of age on the day of the application.
+criterion-registered = The applicant is registered
+criterion-registered-why = A registered household in the country is needed.
+criterion-registered-failed = No household registration of the applicant was found.
+criterion-household = The household agrees with the register
+criterion-household-why = The register decides who belongs; one more or less changes size and income.
+criterion-household-failed = The household declared does not agree with the register.
+criterion-members-alive = All members are alive
+criterion-members-alive-why = If somebody died meanwhile the household is reckoned anew.
+criterion-members-alive-failed = A member of the household has died; it must be established anew.
+criterion-no-own-home = Nobody owns a home
+criterion-no-own-home-why = A share of 40 m² or more counts as a home.
+criterion-no-own-home-failed = A member of the household owns a home.
+criterion-tax-and-land = Tax and land register agree
+criterion-tax-and-land-why = Where they differ the land register counts, and an officer confirms.
+criterion-tax-and-land-failed = Tax data and the land register do not agree.
+criterion-income = The income is within the standard
+criterion-income-why = The yearly income by head and month, at most 3.5 times the minimum living cost.
+criterion-income-failed = The average monthly income by head is above the standard.
+criterion-movables = Movable property is within the standard
+criterion-movables-why = Deposits, derived from interest, and securities.
+criterion-movables-failed = Movable property is above the standard.
+criterion-real-estate = Real estate is within the standard
+criterion-real-estate-why = Land at its announced value, houses at their assessed price.
+criterion-real-estate-failed = Real estate is above the standard.
+criterion-no-other-subsidy = No other housing subsidy is drawn
+criterion-no-other-subsidy-why = Or you undertake to give it up.
+criterion-no-other-subsidy-failed = Another housing subsidy is drawn and was not given up.
+criterion-one-application = One application of a household
+criterion-one-application-why = Where two of a household apply they must agree on one; without it all may be refused.
+criterion-one-application-failed = Two of one household applied and did not agree on one in time.
+criterion-nothing-owed = No overpaid subsidy is owed
+criterion-nothing-owed-why = Overpaid subsidies must be paid back, or by an agreed plan.
+criterion-nothing-owed-failed = An overpaid subsidy has not been returned.
+criterion-landlord = The landlord is not a relative
+criterion-landlord-why = There is no subsidy by law.
+criterion-landlord-failed = The landlord is of the household or a lineal relative.
+criterion-landlord-not-member = The owner is not of the household
+criterion-landlord-not-member-why = Compared with the owner in the register.
+criterion-landlord-not-member-failed = The owner of the dwelling is of the household.
+criterion-dwelling = The building is for dwelling
+criterion-dwelling-why = The registered use must be a dwelling of some kind.
+criterion-dwelling-failed = The registered use of the dwelling is not as required.
+criterion-rent-ceiling = The rent is within the ceiling
+criterion-rent-ceiling-why = There is a ceiling by district and size of household.
+criterion-rent-ceiling-failed = The rent is above the ceiling.
+criterion-account = An account is named
+criterion-account-why = Without a postal account nothing can be paid.
+criterion-account-failed = No postal savings account was given.
+criterion-statuses-proven = The statuses ticked are known
+criterion-statuses-proven-why = What the register does not know needs a proof; without one it earns no points.
+criterion-statuses-proven-failed = A status was not proven and earns no points.
+
+## Figures
+
+figure-excluded = Persons left out
+figure-household_size = Size of the household
+figure-age = Age of the applicant
+figure-children = Minor children, unborn included
+figure-elders = Members of 65 and more
+figure-statuses = Statuses known
+figure-weak = Economically or socially weak
+figure-newly_wed = Newly wed
+figure-living_cost = Minimum living cost a month (NT$)
+figure-income_year = Income of the household a year (NT$)
+figure-income_month = Average income by head and month (NT$)
+figure-income_limit = Ceiling of income (NT$)
+figure-income_percent = Income in % of the minimum living cost
+figure-deposits = Deposits derived (NT$)
+figure-movables = Movables (NT$)
+figure-movables_limit = Ceiling of movables (NT$)
+figure-real_estate = Real estate (NT$)
+figure-homes = Homes owned
+figure-area = Rent area
+figure-ceiling = Ceiling of rent (NT$)
+figure-base = Base amount (NT$)
+figure-factor = Factor (%)
+figure-amount = Subsidy a month (NT$)
+figure-rent_percent = Rent in % of income
+figure-points = Points
+
+## What we look up
+
+evidence-household = Household register
+evidence-household-why = No household transcript: we ask the register.
+evidence-tax = Tax data
+evidence-tax-why = No lists of income and property: we ask the tax office.
+evidence-land = Land register
+evidence-land-why = No land transcripts: we ask the register.
+evidence-welfare = Welfare register
+evidence-welfare-why = What the welfare register knows needs no proof.
+evidence-subsidies = Other subsidies
+evidence-subsidies-why = We look up other subsidies ourselves.
+evidence-dwelling = Register of the building
+evidence-dwelling-why = The registered use of the building: we ask.
+paper-approval = Letter of approval
+paper-refusal = Letter on the result of the review

@@ -1,0 +1,385 @@
+# 住宅租金補貼：人們讀到的每一個字。鍵名由 service.yaml 與 form.yaml 的名稱組成。
+
+## 服務
+
+service-name = 住宅租金補貼
+service-summary = 租房子的家庭，每個月補貼一部分租金，最長十二個月。戶籍、所得、財產與其他補貼由我們向各機關查詢，您不必附謄本。
+channel-online = 線上申請
+channel-online-hint = 用手機十分鐘可以填完，隨時存檔、換一台再繼續。
+channel-counter = 臨櫃申請
+channel-counter-hint = 到任一服務櫃台，我們替您填寫；郵寄的紙本也由櫃台登錄。
+
+## 頁
+
+page-home-title = 租的房子
+page-applicant-title = 申請人
+page-household-title = 家庭成員
+page-situation-title = 家庭狀況
+page-account-title = 撥款帳戶
+page-consent-title = 切結與同意
+
+## 租的房子
+
+q-district-label = 房子在哪一區
+q-district-hint = 租金補貼向房子所在的縣市申請。
+q-district-error-required = 請選房子所在的行政區。
+q-district-error-not-a-choice = 請從清單中選高雄市的行政區；房子在別的縣市，請向那裡申請。
+q-district-choice-yancheng = 鹽埕區
+q-district-choice-gushan = 鼓山區
+q-district-choice-zuoying = 左營區
+q-district-choice-nanzi = 楠梓區
+q-district-choice-sanmin = 三民區
+q-district-choice-xinxing = 新興區
+q-district-choice-qianjin = 前金區
+q-district-choice-lingya = 苓雅區
+q-district-choice-qianzhen = 前鎮區
+q-district-choice-qijin = 旗津區
+q-district-choice-xiaogang = 小港區
+q-district-choice-fengshan = 鳳山區
+q-district-choice-linyuan = 林園區
+q-district-choice-daliao = 大寮區
+q-district-choice-dashu = 大樹區
+q-district-choice-dashe = 大社區
+q-district-choice-renwu = 仁武區
+q-district-choice-niaosong = 鳥松區
+q-district-choice-gangshan = 岡山區
+q-district-choice-qiaotou = 橋頭區
+q-district-choice-yanchao = 燕巢區
+q-district-choice-tianliao = 田寮區
+q-district-choice-alian = 阿蓮區
+q-district-choice-luzhu = 路竹區
+q-district-choice-hunei = 湖內區
+q-district-choice-qieding = 茄萣區
+q-district-choice-yongan = 永安區
+q-district-choice-mituo = 彌陀區
+q-district-choice-ziguan = 梓官區
+q-district-choice-qishan = 旗山區
+q-district-choice-meinong = 美濃區
+q-district-choice-liugui = 六龜區
+q-district-choice-jiaxian = 甲仙區
+q-district-choice-shanlin = 杉林區
+q-district-choice-neimen = 內門區
+q-district-choice-maolin = 茂林區
+q-district-choice-taoyuan = 桃源區
+q-district-choice-namaxia = 那瑪夏區
+q-address-label = 房子的地址
+q-address-hint = 照租約寫，不必寫行政區。我們用它向地政機關查詢房屋用途。
+q-address-example = 示範路 100 號 5 樓
+q-address-error-required = 請寫房子的地址；還沒租到房子時，寫打算租的地方。
+q-address-error-too-long = 最多 { $max } 字，請寫短一點。
+q-address-error-not-printable = 「{ $characters }」這個字印不出來，請改用常用的寫法，或打電話給我們。
+q-rent-label = 每月租金
+q-rent-hint = 租約上的金額，不含管理費、水電。
+q-rent-example = 12,000
+q-rent-error-required = 請填每月租金。
+q-rent-error-not-a-number = 請只填數字，例如 12,000。
+q-rent-error-too-small = 租金不會小於 { $min } 元，請再看一次。
+q-has_lease-label = 已經簽租約了嗎
+q-has_lease-hint = 還沒有也可以申請：核定後三個月內補附租約即可。
+q-has_lease-error-required = 請選「是」或「不是」。
+q-has_lease-error-not-a-choice = 請選「是」或「不是」。
+q-lease_from-label = 租期從哪一天開始
+q-lease_from-hint = 照租約寫。
+q-lease_from-example = 民國115年7月1日
+q-lease_from-error-required = 請填租期的第一天。
+q-lease_from-error-bad-date = 看不懂這個日期。請寫成「民國80年5月1日」或「1991-05-01」。
+q-lease_until-label = 租期到哪一天
+q-lease_until-hint = 照租約寫。
+q-lease_until-example = 民國116年6月30日
+q-lease_until-error-required = 請填租期的最後一天。
+q-lease_until-error-bad-date = 看不懂這個日期。請寫成「民國80年5月1日」或「1991-05-01」。
+q-landlord-label = 房東姓名或公司名稱
+q-landlord-hint = 照租約寫。向我們申請補貼，房東的租金所得資料不會因此被用來查稅。
+q-landlord-example = 林房東
+q-landlord-error-required = 請寫房東的姓名或公司名稱。
+q-landlord-error-too-long = 最多 { $max } 字，請寫短一點。
+q-landlord-error-not-printable = 「{ $characters }」這個字印不出來，請改用常用的寫法，或打電話給我們。
+q-landlord_relation-label = 房東和您家的關係
+q-landlord_relation-hint = 房東是家庭成員或直系親屬時，依規定不能補貼。
+q-landlord_relation-choice-none = 沒有親屬關係
+q-landlord_relation-choice-member = 是家庭成員
+q-landlord_relation-choice-lineal = 是我或配偶的直系親屬
+q-landlord_relation-error-required = 請選房東和您家的關係。
+q-landlord_relation-error-not-a-choice = 請從清單中選一項。
+
+## 申請人
+
+q-name-label = 申請人姓名
+q-name-hint = 照身分證寫。一個家庭由一位成年人申請。
+q-name-example = 王小明
+q-name-error-required = 請寫申請人的姓名。
+q-name-error-too-long = 最多 { $max } 字，請寫短一點。
+q-name-error-not-printable = 「{ $characters }」這個字印不出來，請改用常用的寫法，或打電話給我們。
+q-person_id-label = 身分證統一編號
+q-person_id-hint = 用來查詢戶籍、所得、財產與其他補貼。
+q-person_id-example = A123456789
+q-person_id-error-required = 請填身分證統一編號。
+q-person_id-error-bad-person-id = 證號是一個英文字母加九個數字，請再對照一次。
+q-person_id-error-person-id-check-digit = 證號裡可能有一個數字打錯了，請對照證件再輸入一次。
+q-born_on-label = 出生日期
+q-born_on-hint = 照身分證寫。
+q-born_on-example = 民國80年5月1日
+q-born_on-error-required = 請填出生日期。
+q-born_on-error-bad-date = 看不懂這個日期。請寫成「民國80年5月1日」或「1991-05-01」。
+q-marital-label = 婚姻狀況
+q-marital-hint = 以申請日的戶籍登記為準。
+q-marital-choice-single = 未婚
+q-marital-choice-married = 已婚
+q-marital-choice-divorced = 離婚
+q-marital-choice-widowed = 喪偶
+q-marital-error-required = 請選婚姻狀況。
+q-marital-error-not-a-choice = 請從清單中選一項。
+q-married_on-label = 結婚登記日期
+q-married_on-hint = 結婚兩年內，補貼金額會加成。
+q-married_on-example = 民國114年10月10日
+q-married_on-error-required = 請填結婚登記日期。
+q-married_on-error-bad-date = 看不懂這個日期。請寫成「民國80年5月1日」或「1991-05-01」。
+q-phone-label = 聯絡電話
+q-phone-hint = 資料要補正時，我們會打這支電話；手機也會收到簡訊。
+q-phone-example = 0912-345-678
+q-phone-error-required = 請留一支聯絡得到您的電話。
+q-phone-error-bad-phone = 手機是 09 加 8 個數字，市話請加區碼，例如 07-336-8333。
+q-email-label = 電子郵件
+q-email-hint = 補件通知與核定結果會寄到這裡。
+q-email-example = ming@example.org
+q-email-again-label = 再輸入一次電子郵件
+q-email-error-required = 請填電子郵件，我們要把通知寄給您。
+q-email-error-bad-email = 電子郵件要像 ming@example.org，請檢查「@」前後。
+q-email-error-not-the-same = 兩次輸入的電子郵件不一樣，請再核對一次。
+
+## 家庭成員
+
+q-members-label = 除了申請人，還有哪些家庭成員
+q-members-hint = 指配偶、和您同戶籍的直系親屬、和配偶同戶籍的配偶直系親屬、胎兒。一個人住就留空白。
+q-members-entry = 第 { $number } 位
+q-members-add = 再加一位
+q-members-error-too-large = 線上最多填 { $max } 位，您填了 { $found } 位。人數更多的家庭，請到櫃台由我們替您登錄。
+q-members-relation-label = 關係
+q-members-relation-hint = 對申請人的關係。
+q-members-relation-choice-spouse = 配偶
+q-members-relation-choice-child = 子女
+q-members-relation-choice-parent = 父母
+q-members-relation-choice-grandparent = 祖父母
+q-members-relation-choice-grandchild = 孫子女
+q-members-relation-choice-spouse-lineal = 配偶的直系親屬
+q-members-relation-choice-sibling = 需要照顧的兄弟姊妹
+q-members-relation-choice-unborn = 胎兒
+q-members-relation-error-required = 請選這一位和申請人的關係。
+q-members-relation-error-not-a-choice = 請從清單中選一項。
+q-members-name-label = 姓名
+q-members-name-hint = 照身分證或戶口名簿寫。
+q-members-name-example = 王小美
+q-members-name-error-required = 請寫這一位的姓名。
+q-members-name-error-too-long = 最多 { $max } 字，請寫短一點。
+q-members-name-error-not-printable = 「{ $characters }」這個字印不出來，請改用常用的寫法，或打電話給我們。
+q-members-person_id-label = 身分證統一編號
+q-members-person_id-hint = 小孩的統一編號在戶口名簿上。
+q-members-person_id-example = A123456789
+q-members-person_id-error-required = 請填這一位的統一編號。
+q-members-person_id-error-bad-person-id = 證號是一個英文字母加九個數字，請再對照一次。
+q-members-person_id-error-person-id-check-digit = 證號裡可能有一個數字打錯了，請對照證件再輸入一次。
+q-members-person_id-error-twice = 這個統一編號已經填過了，請看看是不是同一個人填了兩次。
+q-members-born_on-label = 出生日期
+q-members-born_on-hint = 照身分證或戶口名簿寫。
+q-members-born_on-example = 民國112年8月1日
+q-members-born_on-error-required = 請填這一位的出生日期。
+q-members-born_on-error-bad-date = 看不懂這個日期。請寫成「民國80年5月1日」或「1991-05-01」。
+
+## 家庭狀況
+
+q-statuses-label = 家裡有人符合這些身分嗎
+q-statuses-hint = 勾選後我們會向社政機關查證；查得到的不必附證明。都沒有就不必勾。
+q-statuses-choice-low-income = 低收入戶
+q-statuses-choice-middle-low-income = 中低收入戶
+q-statuses-choice-special-circumstances = 特殊境遇家庭
+q-statuses-choice-disabled = 身心障礙者
+q-statuses-choice-indigenous = 原住民
+q-statuses-choice-disaster = 災民（一年內）
+q-statuses-choice-hiv = 感染人類免疫缺乏病毒者或罹患後天免疫缺乏症候群者
+q-statuses-choice-homeless = 遊民
+q-statuses-choice-young-parent = 因懷孕或生育而遭遇困境的未成年人
+q-statuses-error-not-a-choice = 請從清單中選一項。
+q-violence-label = 您或子女是家庭暴力或性侵害的受害者嗎
+q-violence-hint = 是的話，加害人的所得、財產與補貼都不列入，其他證明可以在截止後三個月內補。這一題只有承辦人看得到。
+q-violence-error-required = 請選「是」或「不是」。
+q-violence-error-not-a-choice = 請選「是」或「不是」。
+q-abuser_id-label = 加害人的身分證統一編號
+q-abuser_id-hint = 只用來把這個人的資料排除，不會通知對方。
+q-abuser_id-example = A123456789
+q-abuser_id-error-required = 請填加害人的統一編號，我們才能排除他的資料；不知道時請打電話給我們。
+q-abuser_id-error-bad-person-id = 證號是一個英文字母加九個數字，請再對照一次。
+q-abuser_id-error-person-id-check-digit = 證號裡可能有一個數字打錯了，請對照證件再輸入一次。
+q-gives_up-label = 如果家裡正在領其他政府住宅補貼，願意從補貼那天起放棄嗎
+q-gives_up-hint = 同一期間只能領一種。沒有在領的話，選哪一個都可以。
+q-gives_up-error-required = 請選「是」或「不是」。
+q-gives_up-error-not-a-choice = 請選「是」或「不是」。
+
+## 帳戶
+
+q-account-label = 郵局存簿儲金帳號
+q-account-hint = 申請人本人的郵局帳戶，局號加帳號共 14 個數字。現在沒有也可以先申請，之後再補。
+q-account-example = 0041234 5678901
+q-account-error-too-long = 最多 { $max } 字，請寫短一點。
+q-account-error-not-printable = 「{ $characters }」這個字印不出來，請改用常用的寫法，或打電話給我們。
+
+## 切結與同意
+
+q-consent-label = 以上都是事實；我和家庭成員同意本局查詢審查需要的資料，並以電子方式送達
+q-consent-hint = 查詢的範圍是戶籍、所得與財產、地籍與建物、社會福利身分及政府住宅補貼，只用在這件申請與每個月撥款前的複查。您可以查詢、更正或請求停止利用。
+q-consent-error-required = 請勾選同意，我們才能替您查資料。不同意的話，請到櫃台自備證明申請。
+q-consent-error-must-be-yes = 請勾選同意，我們才能替您查資料。不同意的話，請到櫃台自備證明申請。
+
+## 步驟與階段
+
+step-fetch-household-citizen = 向戶政機關查詢
+step-fetch-household-officer = 查詢戶籍
+step-fetch-tax-citizen = 向財稅機關查詢
+step-fetch-tax-officer = 查詢財稅
+step-fetch-land-citizen = 向地政機關查詢
+step-fetch-land-officer = 查詢地籍
+step-fetch-welfare-citizen = 向社政機關查詢
+step-fetch-welfare-officer = 查詢福利身分
+step-fetch-subsidies-citizen = 查詢其他住宅補貼
+step-fetch-subsidies-officer = 查詢其他補貼
+step-fetch-dwelling-citizen = 查詢房屋用途
+step-fetch-dwelling-officer = 查詢建物
+step-assess-citizen = 逐項比對資格
+step-assess-officer = 資格比對、評點
+step-review-citizen = 承辦人正在審查
+step-review-officer = 待審查
+step-rank-citizen = 等待評點排序
+step-rank-officer = 待排序
+step-approval-citizen = 製作核定函
+step-approval-officer = 製作核定函
+step-refusal-citizen = 製作通知函
+step-refusal-officer = 製作否准函
+stage-gathering-citizen = 查詢資料
+stage-gathering-officer = 蒐集資料
+stage-examining-citizen = 比對資格
+stage-examining-officer = 系統比對
+stage-deciding-citizen = 承辦人審查
+stage-deciding-officer = 待決定
+stage-ranking-citizen = 等待排序
+stage-ranking-officer = 待排序
+stage-correcting-citizen = 等您補件
+stage-correcting-officer = 待補件（停止計時）
+stage-issuing-citizen = 製作公文
+stage-issuing-officer = 製作公文
+stage-done-citizen = 已結案
+stage-done-officer = 已結案
+choice-review-pass = 符合，進入排序
+choice-review-pass-hint = 有疑義的項目已經查明。請寫明怎麼查明的，會留在案卷。
+choice-review-again = 再查一次
+choice-review-again-hint = 有機關沒有回覆，或資料已經更正時，重新向各機關查詢。
+choice-review-refuse = 不符合，否准
+choice-review-refuse-hint = 不符合的項目與法條會自動寫進通知函；請補上事實與理由。
+ending-issued = 已核定
+ending-issued-next = 核定函已經送達。從核定的當月或次月起按月撥款，最長十二個月；租約到期、搬家、家人有變動時，請在三個月內告訴我們。
+ending-refused = 未核定
+ending-refused-next = 理由與法條寫在通知函上。不服時可以在送達次日起 30 日內經由本局提起訴願；條件改變後，下一期可以再申請。
+ending-withdrawn = 已撤回
+ending-withdrawn-next = 案件已依您的意思結束。申請期間內可以重新申請。
+ending-lapsed = 逾期結案
+ending-lapsed-next = 案件已結束。申請期間內可以重新申請。
+
+## 資格
+
+criterion-adult = 申請人已成年
+criterion-adult-why = 未成年人要已婚，或離開安置後無法返家，才能申請。
+criterion-adult-failed = 申請人於申請日未成年。
+criterion-registered = 申請人有戶籍
+criterion-registered-why = 要在國內設有戶籍。
+criterion-registered-failed = 查無申請人之戶籍登記，或已除籍。
+criterion-household = 填的家人和戶籍相符
+criterion-household-why = 家庭成員以戶籍登記為準；少填或多填都會影響人數與所得。
+criterion-household-failed = 申報之家庭成員與戶籍登記不符。
+criterion-members-alive = 家庭成員都健在
+criterion-members-alive-why = 審查期間有成員過世，要重新計算家庭。
+criterion-members-alive-failed = 家庭成員於審查期間死亡，應重新認定。
+criterion-no-own-home = 全家沒有自有住宅
+criterion-no-own-home-why = 家庭成員單獨或合計持分達 40 平方公尺，就算有自有住宅。
+criterion-no-own-home-failed = 家庭成員持有住宅，未符合「均無自有住宅」之規定。
+criterion-tax-and-land = 財稅與地籍資料一致
+criterion-tax-and-land-why = 兩份資料不同時，以地籍登記為準，由承辦人確認。
+criterion-tax-and-land-failed = 財稅資料與地籍登記不一致。
+criterion-income = 家庭平均所得在標準內
+criterion-income-why = 全家一年所得除以人數再除以 12，不超過最低生活費的 3.5 倍。
+criterion-income-failed = 家庭成員每人每月平均所得超過標準。
+criterion-movables = 動產在標準內
+criterion-movables-why = 存款（以利息推算）加有價證券。
+criterion-movables-failed = 家庭成員動產超過標準。
+criterion-real-estate = 不動產在標準內
+criterion-real-estate-why = 土地以公告現值、房屋以評定標準價格計算。
+criterion-real-estate-failed = 家庭成員不動產超過標準。
+criterion-no-other-subsidy = 沒有領其他政府住宅補貼
+criterion-no-other-subsidy-why = 正在領的話，切結放棄也可以。
+criterion-no-other-subsidy-failed = 家庭成員現正領取其他政府住宅補貼，且未切結放棄。
+criterion-one-application = 一個家庭只有一件申請
+criterion-one-application-why = 同一家庭兩人以上申請時，要約定由一人申請；期限內不選，可以全部駁回。
+criterion-one-application-failed = 同一家庭有二人以上提出申請，未於期限內擇一。
+criterion-nothing-owed = 沒有未還的溢領租金補貼
+criterion-nothing-owed-why = 溢領還沒還清、也沒有照分期計畫還，不能再申請。
+criterion-nothing-owed-failed = 有溢領之租金補貼尚未繳還。
+criterion-landlord = 房東不是家人或直系親屬
+criterion-landlord-why = 依規定不能補貼。
+criterion-landlord-failed = 租賃住宅之出租人為家庭成員或直系親屬。
+criterion-landlord-not-member = 房屋所有人不是家庭成員
+criterion-landlord-not-member-why = 以地政登記的所有人核對。
+criterion-landlord-not-member-failed = 租賃住宅之所有人為家庭成員。
+criterion-dwelling = 房子可以居住使用
+criterion-dwelling-why = 登記用途要有「住」、農舍、套房、公寓或宿舍字樣。
+criterion-dwelling-failed = 租賃住宅之用途未符合規定。
+criterion-rent-ceiling = 租金在上限內
+criterion-rent-ceiling-why = 各區與人數有租金上限。
+criterion-rent-ceiling-failed = 每月租金超過上限。
+criterion-account = 有撥款帳戶
+criterion-account-why = 沒有郵局帳號無法撥款。
+criterion-account-failed = 未提供郵局存簿儲金帳號。
+criterion-statuses-proven = 勾選的身分查得到
+criterion-statuses-proven-why = 社政資料查不到的身分，要請申請人補證明；沒有證明就不計分。
+criterion-statuses-proven-failed = 申報之身分未能證明，不予計分。
+
+## 計算
+
+figure-excluded = 排除的人
+figure-household_size = 家庭人數
+figure-age = 申請人年齡
+figure-children = 未成年子女（含胎兒）
+figure-elders = 65 歲以上成員
+figure-statuses = 查得的身分
+figure-weak = 經濟或社會弱勢
+figure-newly_wed = 新婚
+figure-living_cost = 每月最低生活費（元）
+figure-income_year = 全家年所得（元）
+figure-income_month = 每人每月平均所得（元）
+figure-income_limit = 所得上限（元）
+figure-income_percent = 所得占最低生活費（%）
+figure-deposits = 推算存款（元）
+figure-movables = 動產（元）
+figure-movables_limit = 動產上限（元）
+figure-real_estate = 不動產（元）
+figure-homes = 自有住宅
+figure-area = 租金級距
+figure-ceiling = 租金上限（元）
+figure-base = 基準補貼（元）
+figure-factor = 加成（%）
+figure-amount = 每月補貼（元）
+figure-rent_percent = 租金占所得（%）
+figure-points = 評點
+
+## 代查
+
+evidence-household = 戶籍資料
+evidence-household-why = 您不必附戶籍謄本或戶口名簿，我們向戶政機關查詢。
+evidence-tax = 所得與財產資料
+evidence-tax-why = 您不必附所得與財產清單，我們向財稅機關查詢。
+evidence-land = 地籍與建物資料
+evidence-land-why = 您不必附土地或建物謄本，我們向地政機關查詢。
+evidence-welfare = 社會福利身分
+evidence-welfare-why = 社政機關查得到的身分，不必附證明。
+evidence-subsidies = 其他住宅補貼
+evidence-subsidies-why = 有沒有領過其他補貼，我們自己查。
+evidence-dwelling = 租屋的建物登記
+evidence-dwelling-why = 房子的登記用途，我們向地政機關查詢。
+paper-approval = 住宅租金補貼核定函
+paper-refusal = 住宅租金補貼審查結果通知函
