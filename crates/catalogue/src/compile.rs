@@ -19,7 +19,7 @@ use crate::names::{Known, Written};
 use crate::service::Service;
 use crate::service_rules::Rules;
 use crate::source::evidence::EvidenceSource;
-use crate::source::form::FormSource;
+use crate::source::form::{FormSource, ScreeningSource};
 use crate::source::service::{ServiceSource, TableSource};
 use crate::source::{Place, read};
 use crate::table::{Input, Table};
@@ -173,8 +173,14 @@ fn from_folder(folder: &Folder, faults: &mut Vec<Fault>) -> Option<Service> {
     let way = graph::check(&source, &tables, folder);
     rules.faults.extend(way);
     rules.limits(&tables);
+    let screening = match folder.contains_key("screening.yaml") {
+        true => file::<ScreeningSource>(folder, "screening.yaml", faults),
+        false => None,
+    };
+    let screening = screening.map(|source| form_rules::screening(&source, (&known, &form), &mut rules.faults));
     let asked = form_rules::question_ids(&form_source);
     let service = assembled(&mut rules, (form, tables), (&known, &asked));
+    let service = Service { screening: screening.unwrap_or_default(), ..service };
     rules.faults.extend(words::check(&service, folder));
     faults.append(&mut rules.faults);
     Some(service)
@@ -228,6 +234,7 @@ fn assembled(
         campaigns: rules.campaigns(),
         figures: rules.figures(known),
         criteria: rules.criteria((known, form_names)),
+        screening: Vec::new(),
         uncorrected: source.uncorrected.as_ref().map(|step| step.value.clone()),
     }
 }

@@ -29,8 +29,6 @@ pub struct Criterion {
     pub registered: Option<Condition>,
     /// Questions that reopen when it is to be put right.
     pub asks: Vec<String>,
-    /// Whether a pre-screening can answer it: it looks at nothing but figures and limits.
-    pub screened: bool,
 }
 
 /// What follows from a criterion that does not hold.

@@ -6,19 +6,41 @@ use crate::condition::Condition;
 use crate::fault::{Fault, FaultCode};
 use crate::form::{ChoiceOption, Form, Kind, Page, Question, Required};
 use crate::names::{Known, Written};
-use crate::source::form::{FormSource, QuestionSource, RequiredSource};
+use crate::source::form::{FormSource, QuestionSource, RequiredSource, ScreeningSource};
 use crate::source::{Place, Spot};
 
 const FILE: &str = "form.yaml";
+const SCREENING: &str = "screening.yaml";
 
 /// The ids of all questions, for the names conditions may use.
 pub(crate) fn question_ids(source: &FormSource) -> BTreeSet<String> {
     source.pages.iter().flat_map(|page| &page.questions).map(|question| question.id.value.clone()).collect()
 }
 
+/// The questions of the pre-screening: each a question of the form or a figure.
+pub(crate) fn screening(
+    source: &ScreeningSource,
+    (known, form): (&Known, &Form),
+    faults: &mut Vec<Fault>,
+) -> Vec<Question> {
+    let asked = source.questions.iter().map(|question| question.id.value.clone()).collect();
+    let known = Known { answers: asked, ..known.clone() };
+    let mut reader = Reader { file: SCREENING, known: &known, faults, earlier: BTreeSet::new(), entry: None };
+    let mut questions = Vec::new();
+    for question in &source.questions {
+        let id = &question.id;
+        if form.question(&id.value).is_none() && !known.figures.contains(&id.value) {
+            let remedy = "name a question of form.yaml or a figure of service.yaml".to_owned();
+            reader.fault(id, FaultCode::QuestionUnknown, remedy);
+        }
+        questions.push(reader.question(question));
+    }
+    questions
+}
+
 /// The form, as far as it can be read; faults are collected.
 pub(crate) fn form(source: &FormSource, known: &Known, faults: &mut Vec<Fault>) -> Form {
-    let mut reader = Reader { known, faults, earlier: BTreeSet::new(), entry: None };
+    let mut reader = Reader { file: FILE, known, faults, earlier: BTreeSet::new(), entry: None };
     let pages = source.pages.iter().map(|page| {
         let questions = page.questions.iter().map(|question| reader.question(question)).collect();
         Page { id: page.id.value.clone(), questions }
@@ -36,6 +58,7 @@ pub(crate) fn form(source: &FormSource, known: &Known, faults: &mut Vec<Fault>) 
 }
 
 struct Reader<'a> {
+    file: &'static str,
     known: &'a Known,
     faults: &'a mut Vec<Fault>,
     /// Questions that stand before the one being read.
@@ -46,7 +69,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn fault(&mut self, spot: &Spot<String>, code: FaultCode, remedy: String) {
-        self.faults.push(Fault::at(FILE, Place::of(spot), &spot.value, (code, remedy)));
+        self.faults.push(Fault::at(self.file, Place::of(spot), &spot.value, (code, remedy)));
     }
 
     fn question(&mut self, source: &QuestionSource) -> Question {
@@ -142,7 +165,7 @@ impl Reader<'_> {
     }
 
     fn condition(&mut self, spot: Option<&Spot<String>>) -> Option<Condition> {
-        self.known.condition(Written { file: FILE, spot: spot? }, self.faults)
+        self.known.condition(Written { file: self.file, spot: spot? }, self.faults)
     }
 
     /// A condition that may look only at what is answered by then; else it could never be told.

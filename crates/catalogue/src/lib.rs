@@ -32,6 +32,7 @@ pub mod mutants;
 mod names;
 mod proof;
 mod reckoning_rules;
+pub mod screening;
 pub mod service;
 mod service_rules;
 pub mod source;

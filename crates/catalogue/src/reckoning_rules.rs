@@ -101,7 +101,6 @@ impl Rules<'_> {
         let mut side = |spot: Option<&Spot<String>>| -> Option<Condition> { self.condition(spot?, known) };
         let (declared, registered) = (side(source.declared.as_ref()), side(source.registered.as_ref()));
         let passes = self.condition(&source.passes, known)?;
-        let screened = passes.paths().iter().all(|path| path.starts_with("figures.") || path.starts_with("limits."));
         Some(Criterion {
             id: source.id.value.clone(),
             passes,
@@ -110,7 +109,6 @@ impl Rules<'_> {
             declared,
             registered,
             asks: source.asks.iter().map(|question| question.value.clone()).collect(),
-            screened,
         })
     }
 

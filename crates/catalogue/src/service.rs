@@ -16,7 +16,7 @@ use crate::domain::Domain;
 use crate::facts::Facts;
 use crate::fee::FeeRule;
 use crate::figure::Figure;
-use crate::form::Form;
+use crate::form::{Form, Question};
 use crate::step::{Action, Step};
 use crate::table::Table;
 use crate::tri::Tri;
@@ -57,6 +57,9 @@ pub struct Service {
     pub figures: Vec<Figure>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<Criterion>,
+    /// The questions of the pre-screening; none where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub screening: Vec<Question>,
     /// The step a case goes on with when a correction was not answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uncorrected: Option<String>,

@@ -107,6 +107,9 @@ pub fn keys_of(service: &Service) -> BTreeSet<String> {
     for question in service.form.questions() {
         keys.extend(question_keys(question, &question.id));
     }
+    for question in &service.screening {
+        keys.extend(question_keys(question, &question.id));
+    }
     keys
 }
 

@@ -236,8 +236,14 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
 fn grounds(pinned: &Pinned) -> BTreeMap<String, Ground> {
     let service = &pinned.compiled.service;
     let ground = |criterion: &Criterion| {
-        let law = criterion.law.iter().filter_map(|id| service.law_of(id));
-        let law: Vec<String> = law.map(|law| format!("{}{}", law.name.zh_hant, law.article)).collect();
+        let mut law: Vec<String> = Vec::new();
+        let mut named = None;
+        for known in criterion.law.iter().filter_map(|id| service.law_of(id)) {
+            // One law is named once, whatever number of its articles follows.
+            let name = if named == Some(&known.name) { "" } else { known.name.zh_hant.as_str() };
+            named = Some(&known.name);
+            law.push(format!("{name}{}", known.article));
+        }
         let says = pinned.texts.say(Lang::ZhHant, &format!("criterion-{}-failed", criterion.id), &[]);
         (criterion.id.clone(), Ground { says, law: law.join("、") })
     };

@@ -7,6 +7,7 @@ pub mod finding;
 pub mod home;
 pub mod land;
 pub mod map;
+pub mod screening;
 pub mod service;
 pub mod statistics;
 pub mod verifying;
@@ -44,6 +45,7 @@ pub fn routes() -> Router<Door> {
         .route("/privacy", get(home::privacy))
         .route("/feedback", post(home::feedback))
         .route("/services/{service}", get(service::show))
+        .route("/services/{service}/screen", get(screening::show).post(screening::judge))
         .route("/apply/{service}", get(applying::begin).post(applying::begin))
         .route("/apply/{service}/check", get(applying::check).post(applying::confirm))
         .route("/apply/{service}/code", get(applying::code).post(applying::submit))

@@ -815,3 +815,37 @@ api-event-taken = Taken; any other answer brings the event again
 problem-bad-address = This is no address events could be sent to
 problem-bad-address-detail = Send a JSON object with one member, url: an https address without user name or fragment.
 api-problem = What went wrong and why
+
+## Campaigns and pre-screening
+
+service-screen = Try it first, without a name
+service-upcoming = Not open yet: from { $moment }
+service-upcoming-words = { $campaign } takes applications from { $moment }. Until then you can try the pre-screening and get your papers ready.
+service-over = The period is over
+service-over-words = { $campaign } closed on { $moment }. When the next one is announced its date stands here.
+campaign-period = Open from { $from } to { $until }. Places go by points, not by who came first.
+campaign-funds = Places and budgets
+campaign-fund = Source of money
+campaign-places = Places
+campaign-budget = Budget (NT$)
+closed-title = The period is over; this application was not sent
+closed-kept = What you typed is not lost: we keep it until { $day }.
+field-choose = Please choose
+screen-title = Would I qualify?
+screen-lead = No name, and nothing is kept. These are the very rules that decide.
+screen-judge = Show me
+screen-yes = As far as you say, you would qualify
+screen-yes-words = The rest we look up after you apply. This is no decision.
+screen-no = As far as you say, you would not qualify yet
+screen-no-words = Below it says which condition, and by how much. Try again when things change, or call us.
+screen-unknown = It cannot be told yet
+screen-unknown-words = Some questions are open; answer them and it can be told.
+screen-amount = Subsidy a month
+screen-points = Points
+screen-points-words = The weights are samples until the bureau fills in the official annex.
+screen-line-yes = holds
+screen-line-no = does not hold
+screen-line-unknown = we look it up
+screen-lines = One by one
+screen-back = Back to the service
+screen-dollars = NT$ { $amount }

@@ -749,3 +749,37 @@ api-event-taken = 已收下；其他回應會再送一次
 problem-bad-address = 這不是可以送達通知的網址
 problem-bad-address-detail = 請送一個 JSON 物件，只含 url：不含帳號與片段的 https 網址。
 api-problem = 沒有完成，以及原因
+
+## 申請期間與試算
+
+service-screen = 先試算看看，不必填姓名
+service-upcoming = 還沒開始：{ $moment }起受理
+service-upcoming-words = { $campaign }從{ $moment }開始受理申請。在那之前可以先試算、先準備資料。
+service-over = 申請期間已經結束
+service-over-words = { $campaign }在{ $moment }截止。下一期公告後，這一頁會寫明日期。
+campaign-period = 受理期間：{ $from }到{ $until }。依評點排序，不是先到先得。
+campaign-funds = 計畫戶數與預算
+campaign-fund = 經費來源
+campaign-places = 戶數
+campaign-budget = 預算（元）
+closed-title = 截止時間已過，這件沒有送出
+closed-kept = 您填的內容沒有不見，我們保留到{ $day }。
+field-choose = 請選擇
+screen-title = 試算：我可以申請嗎
+screen-lead = 不必填姓名，什麼都不會留下。用的就是審查時同一套規則。
+screen-judge = 試算
+screen-yes = 依您填的內容，看起來符合
+screen-yes-words = 其他項目在申請後由我們查詢。試算不是核定。
+screen-no = 依您填的內容，還不符合
+screen-no-words = 下面寫明是哪一項，以及差在哪裡。情況改變時可以再試算；也歡迎打電話問我們。
+screen-unknown = 還不能判斷
+screen-unknown-words = 有些問題還沒有回答，補上就能判斷。
+screen-amount = 每月補貼
+screen-points = 評點
+screen-points-words = 權重為示例，待本局填入正式附表。
+screen-line-yes = 符合
+screen-line-no = 不符合
+screen-line-unknown = 申請後由我們查詢
+screen-lines = 一項一項看
+screen-back = 回到服務說明
+screen-dollars = { $amount } 元

@@ -14,6 +14,13 @@ pub struct FormSource {
     pub pages: Vec<PageSource>,
 }
 
+/// `screening.yaml`: the questions of the pre-screening.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ScreeningSource {
+    pub questions: Vec<QuestionSource>,
+}
+
 /// One page.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -21,6 +21,7 @@ use serde_json::json;
 use std::sync::Arc;
 use texts::Arg;
 
+use super::service::{closed, takes};
 use crate::door::{Answer, DRAFT_COOKIE, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
 use crate::forms::{Show, Wording};
 use crate::groups::{self, typed_facts};
@@ -53,6 +54,9 @@ pub async fn begin(
     Query(Beginning { parcels }): Query<Beginning>,
 ) -> Answer {
     let pinned = door.desk.live(&service).await?;
+    if !takes(&pinned.compiled.service, door.now()) {
+        return Ok(go(&visit, &format!("/services/{service}")));
+    }
     let mut begun = door.desk.begin_draft(&service, door.now()).await?;
     let asked = pinned.compiled.service.form.questions().find(|question| question.kind == Kind::Parcels);
     if let Some(question) = asked.filter(|_| !parcels.trim().is_empty()) {
@@ -394,10 +398,11 @@ pub async fn check(State(door): State<Door>, visit: Visit, Path(service): Path<S
             .map(|id| word(&at.pinned, visit.lang, &format!("evidence-{id}-why")))
             .collect(),
         fee: fee_view(&at.pinned, &visit, &fee, read.applied_on),
-        declares: vec![
-            door.say(visit.lang, "check-declares-true", &[]),
-            door.say(visit.lang, "check-declares-fee", &[]),
-        ],
+        declares: ["check-declares-true", "check-declares-fee"]
+            .into_iter()
+            .take(if at.pinned.compiled.service.fee.is_some() { 2 } else { 1 })
+            .map(|key| door.say(visit.lang, key, &[]))
+            .collect(),
         action: format!("/apply/{service}/check"),
         back: format!("/apply/{service}/{last}"),
         slips: Vec::new(),
@@ -525,8 +530,26 @@ pub async fn submit(
     match door.desk.apply(&Who::Public, application, door.now()).await {
         Ok(applied) => Ok(opened(&door, &visit, (&applied.case, &applied.link))),
         Err(DeskFault::Answers(faults)) => Ok(go(&visit, &first_wrong(&at, &faults))),
+        Err(DeskFault::Refused(casework::fault::Fault::NotOpen)) => over(&door, &visit, &at),
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// The period closed while somebody typed: what was typed is kept, and when it opens again is said.
+fn over(door: &Door, visit: &Visit, at: &At) -> Answer {
+    let service = &at.pinned.compiled.service;
+    let day = desk::notices::date_words(at.begun.kept_until.taipei_date(), visit.lang);
+    let kept = door.say(visit.lang, "closed-kept", &[("day", Arg::Text(day))]);
+    let lines = closed(door, visit, service).map(|notice| notice.lines).unwrap_or_default();
+    let page = Message {
+        title: door.say(visit.lang, "closed-title", &[]),
+        lines: lines.into_iter().chain([kept]).collect(),
+        next: vec![Link {
+            text: word(&at.pinned, visit.lang, "service-name"),
+            href: format!("/services/{}", service.id),
+        }],
+    };
+    door.page(visit, &page)
 }
 
 /// On to the case: paying where something is due.

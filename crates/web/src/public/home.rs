@@ -99,7 +99,7 @@ pub async fn services(State(door): State<Door>, visit: Visit) -> Answer {
         name: word(service, visit.lang, "service-name"),
         says: word(service, visit.lang, "service-summary"),
         href: format!("/services/{}", service.compiled.service.id),
-        open: true,
+        open: super::service::takes(&service.compiled.service, door.now()),
     });
     door.page(&visit, &Services { services: offered.collect() })
 }

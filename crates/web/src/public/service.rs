@@ -2,18 +2,22 @@
 //! takes, what to have ready, what we look up, and the flow chart of its own steps.
 
 use axum::extract::{Path, State};
-use catalogue::service::{Channel, Service};
+use catalogue::campaign::{Fund, Season};
+use catalogue::criterion::Failing;
+use catalogue::service::{Bilingual, Channel, Service};
 use catalogue::step::{Action, Ending, Goes, Next, Step};
 use desk::definitions::Pinned;
 use desk::fault::DeskFault;
 use desk::views::IssueTimes;
+use lexicon::instant::At;
 use serde_json::Value;
 use texts::Arg;
 
 use crate::door::{Answer, Door, Visit, word};
+use crate::forms::grouped;
 use crate::view::flow::{By, Flow, FlowStep, FlowWay};
 use crate::view::parts::{Head, Link, Notice, Table, Tone};
-use crate::view::service::{OtherWay, ServicePage};
+use crate::view::service::{Campaign as Shown, OtherWay, ServicePage};
 
 /// Days over which real times are measured.
 const DAYS: i64 = 30;
@@ -30,8 +34,10 @@ pub async fn show(State(door): State<Door>, visit: Visit, Path(id): Path<String>
     let page = ServicePage {
         name: word(&pinned, visit.lang, "service-name"),
         lead: vec![word(&pinned, visit.lang, "service-summary")],
-        who: vec![say("service-who-anybody")],
-        cost,
+        who: who(&door, &visit, &pinned),
+        cost: service.fee.is_some().then_some(cost),
+        campaign: campaign(&door, &visit, service),
+        screen: (!service.screening.is_empty()).then(|| format!("/services/{id}/screen")),
         cost_source,
         cost_is_sample,
         half_s: times.within(50),
@@ -51,12 +57,14 @@ pub async fn show(State(door): State<Door>, visit: Visit, Path(id): Path<String>
             .iter()
             .map(|id| word(&pinned, visit.lang, &format!("evidence-{id}")))
             .collect(),
-        start: Some(format!("/apply/{id}")),
-        notice: interim.then(|| Notice {
-            tone: Tone::Info,
-            title: say("service-interim-title"),
-            lines: vec![say("service-interim")],
-            link: None,
+        start: takes(service, door.now()).then(|| format!("/apply/{id}")),
+        notice: closed(&door, &visit, service).or_else(|| {
+            interim.then(|| Notice {
+                tone: Tone::Info,
+                title: say("service-interim-title"),
+                lines: vec![say("service-interim")],
+                link: None,
+            })
         }),
         other_ways: vec![OtherWay { title: say("service-counter"), lines: vec![say("service-counter-words")] }],
         flow: Flow::new(say("service-flow"), flow(&door, &visit, &pinned)),
@@ -65,6 +73,75 @@ pub async fn show(State(door): State<Door>, visit: Visit, Path(id): Path<String>
     let crumbs = vec![Link { text: say("ways-services"), href: "/services".to_owned() }];
     let frame = door.frame(&visit, crumbs);
     door.show(&frame, &page)
+}
+
+/// Whether it takes applications at that instant.
+#[must_use]
+pub fn takes(service: &Service, now: At) -> bool {
+    matches!(service.season(now), Season::Always | Season::Open(_))
+}
+
+/// Said instead of the start while no application is taken: when it will be, or when it was.
+pub fn closed(door: &Door, visit: &Visit, service: &Service) -> Option<Notice> {
+    let (key, campaign, at) = match service.season(door.now()) {
+        Season::Always | Season::Open(_) => return None,
+        Season::Upcoming(next) => ("service-upcoming", next, next.opens),
+        Season::Over(last) => ("service-over", last, last.closes),
+    };
+    let args = [("campaign", Arg::Text(bilingual(&campaign.name, visit))), ("moment", Arg::Text(moment(at, visit)))];
+    Some(Notice {
+        tone: Tone::Warning,
+        title: door.say(visit.lang, key, &args),
+        lines: vec![door.say(visit.lang, &format!("{key}-words"), &args)],
+        link: None,
+    })
+}
+
+fn campaign(door: &Door, visit: &Visit, service: &Service) -> Option<Shown> {
+    let campaign = match service.season(door.now()) {
+        Season::Always => return None,
+        Season::Open(campaign) | Season::Upcoming(campaign) | Season::Over(campaign) => campaign,
+    };
+    let say = |key: &str| door.say(visit.lang, key, &[]);
+    let head = |key: &str, numeric: bool| Head { text: say(key), numeric };
+    let row =
+        |fund: &Fund| vec![bilingual(&fund.name, visit), grouped(i64::from(fund.places)), grouped(fund.budget_twd)];
+    // The last instant that counts is a moment before the close.
+    let period = [("from", campaign.opens), ("until", campaign.closes.minutes_later(-1))];
+    let period = period.map(|(name, at)| (name, Arg::Text(moment(at, visit))));
+    Some(Shown {
+        name: bilingual(&campaign.name, visit),
+        period: door.say(visit.lang, "campaign-period", &period),
+        funds: (!campaign.funds.is_empty()).then(|| Table {
+            caption: say("campaign-funds"),
+            heads: vec![head("campaign-fund", false), head("campaign-places", true), head("campaign-budget", true)],
+            rows: campaign.funds.iter().map(row).collect(),
+        }),
+        source: campaign.source.clone(),
+        sample: campaign.sample,
+    })
+}
+
+fn bilingual(name: &Bilingual, visit: &Visit) -> String {
+    match visit.lang {
+        lexicon::language::Lang::ZhHant => name.zh_hant.clone(),
+        lexicon::language::Lang::En => name.en.clone(),
+    }
+}
+
+/// A day and, where it is not midnight, the time.
+fn moment(at: At, visit: &Visit) -> String {
+    let day = desk::notices::date_words(at.taipei_date(), visit.lang);
+    let minutes = desk::views::minutes_between(At::taipei_midnight(at.taipei_date()), at);
+    if minutes == 0 { day } else { format!("{day} {:02}:{:02}", minutes / 60, minutes % 60) }
+}
+
+/// The conditions a service has, or that there are none.
+fn who(door: &Door, visit: &Visit, pinned: &Pinned) -> Vec<String> {
+    let criteria = pinned.compiled.service.criteria.iter().filter(|criterion| criterion.fails == Failing::Refuses);
+    let named: Vec<String> =
+        criteria.map(|criterion| word(pinned, visit.lang, &format!("criterion-{}", criterion.id))).collect();
+    if named.is_empty() { vec![door.say(visit.lang, "service-who-anybody", &[])] } else { named }
 }
 
 /// How long it really took, of late.

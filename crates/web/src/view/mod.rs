@@ -21,6 +21,7 @@ pub mod parts;
 pub mod payment;
 pub mod question;
 pub mod release;
+pub mod screening;
 pub mod service;
 pub mod statistics;
 pub mod verify;

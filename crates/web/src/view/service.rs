@@ -14,7 +14,15 @@ pub struct ServicePage {
     /// What it is, in one or two sentences.
     pub lead: Vec<String>,
     pub who: Vec<String>,
-    pub cost: Table,
+    /// Absent where nothing is charged.
+    #[serde(default)]
+    pub cost: Option<Table>,
+    /// The campaign that runs, comes next or was last.
+    #[serde(default)]
+    pub campaign: Option<Campaign>,
+    /// Where anybody may ask without a name whether they would qualify.
+    #[serde(default)]
+    pub screen: Option<String>,
     /// Said under the cost table: who adopted it, or that nobody did.
     pub cost_source: String,
     pub cost_is_sample: bool,
@@ -44,6 +52,21 @@ pub struct ServicePage {
     pub other_ways: Vec<OtherWay>,
     pub flow: Flow,
     pub law: Vec<Link>,
+}
+
+/// A campaign, as the public reads it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Campaign {
+    pub name: String,
+    /// From when to when, in words.
+    pub period: String,
+    /// Places and budgets by source of money.
+    #[serde(default)]
+    pub funds: Option<Table>,
+    pub source: String,
+    #[serde(default)]
+    pub sample: bool,
 }
 
 /// Another way to the same paper.
