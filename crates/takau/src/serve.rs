@@ -96,6 +96,7 @@ pub async fn demo(site: &Site, asked: &Asked) -> Result<()> {
     let office = desk.office();
     let (outside, gateways) =
         outside::start(&keys, (&office.sections, desk.release()?), Arc::new(now), &return_url).await?;
+    outside.registers.invent();
     let gateways = serde_json::from_value::<Gateways>(gateways)?;
     let maps = outside::maps(Path::new(outside::TOWNS)).await?;
     let layers = maps.as_ref().map(|(_, table)| gateways.layers(table.clone())).transpose()?;

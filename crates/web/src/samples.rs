@@ -13,7 +13,7 @@ use crate::view::demo::{Example, Gallery, Shown};
 use crate::view::frame::Frame;
 use crate::view::{
     Page, about, application, case, demo, difference, fault, home, land, map, officer, parcels, payment, release,
-    service, statistics, verify,
+    screening, service, statistics, verify,
 };
 
 #[derive(Embed)]
@@ -57,6 +57,7 @@ fn kinds() -> Vec<(&'static str, Fit)> {
         land::LandAnswers,
         land::LandWatch,
         land::LandWatched,
+        screening::Screening,
         service::ServicePage,
         service::Services,
         application::FormPage,

@@ -41,13 +41,19 @@ struct Kept {
     records: BTreeMap<String, Vec<Map<String, Value>>>,
     faults: BTreeMap<String, Fault>,
     asked: Vec<Question>,
+    invents: bool,
 }
 
 impl Books {
     /// Other books from now on.
     pub fn set(&self, records: BTreeMap<String, Vec<Map<String, Value>>>, faults: BTreeMap<String, Fault>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Kept { records, faults, asked: Vec::new() };
+        *kept = Kept { records, faults, ..Kept::default() };
+    }
+
+    /// From now on whoever is in no book is made up, so that anybody may try a demonstration.
+    pub fn invent(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).invents = true;
     }
 
     /// What was asked since the books were set.
@@ -73,7 +79,11 @@ impl Books {
             "buildings" => text(record, "address") == question.address,
             _ => asked(record),
         };
-        all.iter().filter(|record| fits(record)).cloned().collect()
+        let mut found: Vec<Map<String, Value>> = all.iter().filter(|record| fits(record)).cloned().collect();
+        if kept.invents && found.is_empty() {
+            found = invented(question);
+        }
+        found
     }
 
     /// What the register does wrong now.
@@ -104,6 +114,32 @@ impl StandIn {
         let sent = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes()).unwrap_or_default();
         sent.ct_eq(wanted.as_bytes()).into()
     }
+}
+
+/// A household of everybody asked about, with modest incomes and no property, in an ordinary flat.
+fn invented(question: &Question) -> Vec<Map<String, Value>> {
+    let house = question.about.first().cloned().unwrap_or_default();
+    let record = |(at, id): (usize, &String)| {
+        let record = match question.register.as_str() {
+            "household" => json!({
+                "person_id": id, "name": "（示範資料）", "household_number": house,
+                "relation": if at == 0 { "self" } else { "child" },
+            }),
+            "tax" => json!({
+                "person_id": id, "income_twd": if at == 0 { 420_000 } else { 0 }, "interest_twd": 800,
+                "securities_twd": 0, "land_value_twd": 0, "house_value_twd": 0,
+            }),
+            _ => return None,
+        };
+        record.as_object().cloned()
+    };
+    if question.register == "buildings" {
+        let flat = json!({
+            "address": question.address, "main_use": "集合住宅", "legal": "yes", "owner_ids": ["Z199999999"],
+        });
+        return flat.as_object().cloned().into_iter().collect();
+    }
+    question.about.iter().enumerate().filter_map(record).collect()
 }
 
 async fn there(State(who): State<Arc<StandIn>>, headers: HeaderMap) -> StatusCode {
