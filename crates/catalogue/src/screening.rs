@@ -51,8 +51,11 @@ impl Service {
     #[must_use]
     pub fn screening_facts(&self, given: Map<String, Value>, now: At) -> Facts {
         let on = now.taipei_date();
-        let (figures, answers): (Map<_, _>, Map<_, _>) =
-            given.into_iter().partition(|(name, _)| self.form.question(name).is_none());
+        // A name may be both: what somebody ticks and what a register knows. Here the one stands for the other.
+        let named = |name: &str| self.figures.iter().any(|figure| figure.id == name);
+        let figures: Map<String, Value> = given.clone().into_iter().filter(|(name, _)| named(name)).collect();
+        let answers: Map<String, Value> =
+            given.into_iter().filter(|(name, _)| self.form.question(name).is_some()).collect();
         let mut case = json!({ "channel": Channel::Online, "applied_on": on });
         if let Season::Open(campaign) | Season::Upcoming(campaign) = self.season(now) {
             case["campaign"] = json!(campaign.id);

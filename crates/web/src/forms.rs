@@ -158,6 +158,7 @@ impl Wording<'_> {
             Value::String(text) if show == Show::Masked => vec![masked(asked.mask, text)],
             Value::Number(dollars) if asked.kind == FormKind::Money => vec![grouped(dollars.as_i64().unwrap_or(0))],
             Value::String(text) => vec![text.clone()],
+            Value::Null => vec!["—".to_owned()],
             other => vec![other.to_string()],
         };
         Row { label, lines, change: None, source: None }

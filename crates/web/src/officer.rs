@@ -3,6 +3,7 @@
 //! Every page is asked for by somebody signed in; who is not goes to sign in and comes back to where they
 //! wanted to go. What is not theirs is not there: the answer is the same as for what does not exist.
 
+mod assessment;
 mod case;
 mod counter;
 mod deeds;

@@ -164,6 +164,7 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "propose-reach-",
         "tiles-",
         "screen-",
+        "assessed-",
         "service-upcoming-",
         "service-over-",
     ];

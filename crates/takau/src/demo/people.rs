@@ -6,12 +6,13 @@ use desk::fault::DeskFault;
 use desk::signing_in::NewOfficer;
 
 /// Login, name, unit, roles.
-const PEOPLE: [(&str, &str, &str, &[Role]); 6] = [
+const PEOPLE: [(&str, &str, &str, &[Role]); 7] = [
     ("demo-counter", "示範櫃檯人員", "development", &[Role::Counter]),
     ("demo-reviewer", "示範承辦人員", "development", &[Role::Reviewer]),
     ("demo-auditor", "示範稽核人員", "planning", &[Role::Auditor]),
     ("demo-survey", "示範測量人員", "planning", &[Role::PlanData]),
     ("demo-planner", "示範規劃人員", "planning", &[Role::PlanData]),
+    ("demo-housing", "示範住宅人員", "housing", &[Role::Counter, Role::Reviewer]),
     ("demo-both", "示範全能人員", "development", &[Role::Counter, Role::Reviewer]),
 ];
 

@@ -24,6 +24,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use texts::Arg;
 
+use super::assessment;
 use super::findings::Reading;
 use super::{Worker, hidden, list};
 use crate::deadlines;
@@ -89,6 +90,7 @@ async fn page(door: &Door, worker: &Worker, (opened, purpose): (Opened, Purpose)
         risk: list::risk(case, door.now()),
         deadline: case.deadline.as_ref().map(|deadline| deadlines::view(door, lang, deadline)),
         findings: reading.findings(&opened),
+        assessed: assessment::view(door, (&pinned, case), (lang, purpose)),
         answers: sheet.answers(purpose),
         steps: reading.timeline(&opened),
         journal: reading.journal(&opened),
@@ -183,17 +185,32 @@ impl Sheet<'_> {
         }
         let lang = self.worker.visit.lang;
         let wording = Wording { door: self.door, pinned: self.pinned, lang };
-        let open = self.answered().filter(|(question, _)| is_correctable(&self.opened.case, question));
+        // What a criterion lacks is offered first of all, in its own words.
+        let facts = self.pinned.facts(&self.opened.case);
+        let wanting = self.pinned.compiled.service.wanting(&facts);
+        let fresh = kept.asks.is_empty() && kept.slips.is_empty();
+        let suggested = |question: &str| {
+            let (criterion, _) = wanting.iter().find(|(_, asks)| *asks == question).filter(|_| fresh)?;
+            Some(word(self.pinned, lang, &format!("criterion-{criterion}-failed")))
+        };
+        let nothing = Value::Null;
+        let form = self.pinned.compiled.service.form.questions();
+        let open = form.filter_map(|question| {
+            let answer = self.opened.case.answers.get(&question.id);
+            let is_wanting = wanting.iter().any(|(_, asks)| *asks == question.id);
+            Some((question, answer.or_else(|| is_wanting.then_some(&nothing))?))
+        });
+        let open = open.filter(|(question, _)| is_correctable(&self.opened.case, question));
         let questions = open
             .map(|(question, value)| {
                 let row = wording.row(question, (value, Show::Masked));
-                let says = kept.asks.get(&question.id);
+                let says = kept.asks.get(&question.id).cloned().or_else(|| suggested(&question.id));
                 ComposerItem {
                     id: question.id.clone(),
                     label: row.label,
                     answer: row.lines.join(&self.say("list-join")),
                     chosen: says.is_some(),
-                    says: says.cloned().unwrap_or_default(),
+                    says: says.unwrap_or_default(),
                 }
             })
             .collect();

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::ParcelFinding;
 use super::page;
-use super::parts::{Deadline, Link, Notice, Pager, Section, Slip, Step, Table};
+use super::parts::{Deadline, Link, Notice, Pager, Row, Section, Slip, Step, Table};
 use super::question::{Choice, Question};
+use super::screening::Answer;
 
 /// Signing in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,6 +117,9 @@ pub struct OfficerCase {
     #[serde(default)]
     pub deadline: Option<Deadline>,
     pub findings: Vec<ParcelFinding>,
+    /// What criteria and tables say, where the service has criteria.
+    #[serde(default)]
+    pub assessed: Option<Assessed>,
     pub answers: Vec<Section>,
     pub steps: Vec<Step>,
     pub journal: Vec<JournalLine>,
@@ -143,6 +147,29 @@ pub struct OfficerCase {
     pub previous: Option<String>,
     #[serde(default)]
     pub next: Option<String>,
+}
+
+/// What the rules say of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assessed {
+    pub criteria: Vec<Compared>,
+    pub figures: Vec<Row>,
+    /// The score sheet, once everything for it is known.
+    #[serde(default)]
+    pub score: Option<Table>,
+}
+
+/// A criterion with both its sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compared {
+    pub answer: Answer,
+    pub name: String,
+    #[serde(default)]
+    pub declared: Option<String>,
+    #[serde(default)]
+    pub registered: Option<String>,
 }
 
 /// One line of the journal.
