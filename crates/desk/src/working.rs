@@ -199,7 +199,7 @@ impl Desk {
 
     async fn doubts_of(&self, case: &Case) -> Result<Vec<String>, DeskFault> {
         let pinned = self.definition(&case.definition).await?;
-        Ok(pinned.compiled.service.doubts_of(&pinned.facts(&case)).into_iter().map(str::to_owned).collect())
+        Ok(pinned.compiled.service.doubts_of(&pinned.facts(case)).into_iter().map(str::to_owned).collect())
     }
 
     /// The names of all officers, by id.
