@@ -21,7 +21,7 @@ use serde_json::json;
 use std::sync::Arc;
 use texts::Arg;
 
-use super::service::{closed, takes};
+use super::service::{over, takes};
 use crate::door::{Answer, DRAFT_COOKIE, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
 use crate::forms::{Show, Wording};
 use crate::groups::{self, typed_facts};
@@ -530,26 +530,11 @@ pub async fn submit(
     match door.desk.apply(&Who::Public, application, door.now()).await {
         Ok(applied) => Ok(opened(&door, &visit, (&applied.case, &applied.link))),
         Err(DeskFault::Answers(faults)) => Ok(go(&visit, &first_wrong(&at, &faults))),
-        Err(DeskFault::Refused(casework::fault::Fault::NotOpen)) => over(&door, &visit, &at),
+        Err(DeskFault::Refused(casework::fault::Fault::NotOpen)) => {
+            over(&door, &visit, (&at.pinned, at.begun.kept_until))
+        }
         Err(fault) => Err(fault.into()),
     }
-}
-
-/// The period closed while somebody typed: what was typed is kept, and when it opens again is said.
-fn over(door: &Door, visit: &Visit, at: &At) -> Answer {
-    let service = &at.pinned.compiled.service;
-    let day = desk::notices::date_words(at.begun.kept_until.taipei_date(), visit.lang);
-    let kept = door.say(visit.lang, "closed-kept", &[("day", Arg::Text(day))]);
-    let lines = closed(door, visit, service).map(|notice| notice.lines).unwrap_or_default();
-    let page = Message {
-        title: door.say(visit.lang, "closed-title", &[]),
-        lines: lines.into_iter().chain([kept]).collect(),
-        next: vec![Link {
-            text: word(&at.pinned, visit.lang, "service-name"),
-            href: format!("/services/{}", service.id),
-        }],
-    };
-    door.page(visit, &page)
 }
 
 /// On to the case: paying where something is due.

@@ -16,6 +16,7 @@ use texts::Arg;
 use crate::door::{Answer, Door, Visit, word};
 use crate::forms::grouped;
 use crate::view::flow::{By, Flow, FlowStep, FlowWay};
+use crate::view::home::Message;
 use crate::view::parts::{Head, Link, Notice, Table, Tone};
 use crate::view::service::{Campaign as Shown, OtherWay, ServicePage};
 
@@ -95,6 +96,20 @@ pub fn closed(door: &Door, visit: &Visit, service: &Service) -> Option<Notice> {
         lines: vec![door.say(visit.lang, &format!("{key}-words"), &args)],
         link: None,
     })
+}
+
+/// The period closed while somebody typed: what was typed is kept, and when it opens again is said.
+pub fn over(door: &Door, visit: &Visit, (pinned, kept_until): (&Pinned, At)) -> Answer {
+    let service = &pinned.compiled.service;
+    let day = desk::notices::date_words(kept_until.taipei_date(), visit.lang);
+    let kept = door.say(visit.lang, "closed-kept", &[("day", Arg::Text(day))]);
+    let lines = closed(door, visit, service).map(|notice| notice.lines).unwrap_or_default();
+    let page = Message {
+        title: door.say(visit.lang, "closed-title", &[]),
+        lines: lines.into_iter().chain([kept]).collect(),
+        next: vec![Link { text: word(pinned, visit.lang, "service-name"), href: format!("/services/{}", service.id) }],
+    };
+    door.page(visit, &page)
 }
 
 fn campaign(door: &Door, visit: &Visit, service: &Service) -> Option<Shown> {
