@@ -239,7 +239,6 @@ impl Case {
             "channel": self.channel,
             "assurance": self.assurance,
             "applied_on": self.applied_on,
-            "received_on": self.received_at.taipei_date(),
             "overdue": self.overdue,
             "uncorrected": self.uncorrected,
         });

@@ -188,8 +188,8 @@ impl Case {
             Event::CorrectionLapsed => {
                 let items = self.correction.iter().flat_map(|correction| &correction.items);
                 let asked: Vec<String> = items.map(|item| item.question.clone()).collect();
+                self.uncorrected.retain(|known| !asked.contains(known));
                 self.uncorrected.extend(asked);
-                self.uncorrected.dedup();
                 self.resume();
             }
             _ => {}

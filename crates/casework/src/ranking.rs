@@ -5,6 +5,7 @@
 //! stands in every case, and the draw is [`crate::draw`]'s. It refuses to order a list twice over or to draw
 //! without the outcome of the event that was named.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use catalogue::campaign::Fund;
@@ -114,16 +115,16 @@ impl RankList {
             return Err(RankFault::Twice(pair[0].case.clone()));
         }
         let places = funds.iter().map(|fund| fund.places).fold(0, u32::saturating_add);
-        let mut drawn = Vec::new();
+        // Where each of the equals was drawn, by its number.
+        let mut drawn: BTreeMap<String, u32> = BTreeMap::new();
         if let Some(list) = self.draw_list(places) {
             if outcome.trim().is_empty() {
                 return Err(RankFault::DrawNeeded(list.entrants.len()));
             }
-            drawn = list.draw(outcome)?.drawn.into_iter().map(|drawn| drawn.entrant).collect();
-            let at = |entrant: &&Entrant| drawn.iter().position(|case| *case == entrant.case);
+            drawn = list.draw(outcome)?.drawn.into_iter().map(|drawn| (drawn.entrant, drawn.rank)).collect();
             // The equals stand side by side: only their own order changes.
-            let first = sorted.iter().position(|entrant| at(entrant).is_some()).unwrap_or(0);
-            sorted[first..first + drawn.len()].sort_by_key(at);
+            let first = sorted.iter().position(|entrant| drawn.contains_key(&entrant.case)).unwrap_or(0);
+            sorted[first..first + drawn.len()].sort_by_key(|entrant| drawn.get(&entrant.case));
         }
         let (of, list) = (u32::try_from(sorted.len()).unwrap_or(u32::MAX), self.sha256());
         let ranked = sorted.iter().zip(1_u32..).map(|(entrant, place)| {
@@ -132,7 +133,7 @@ impl RankList {
                 place,
                 of,
                 points: entrant.points,
-                drawn: drawn.contains(&entrant.case),
+                drawn: drawn.contains_key(&entrant.case),
                 fund: fund_of(funds, place),
                 list: list.clone(),
             };

@@ -55,12 +55,6 @@ pub enum Season<'a> {
 }
 
 impl Campaign {
-    /// How many places all funds have together.
-    #[must_use]
-    pub fn places(&self) -> u32 {
-        self.funds.iter().map(|fund| fund.places).fold(0, u32::saturating_add)
-    }
-
     fn holds(&self, at: At) -> bool {
         self.opens <= at && at < self.closes
     }

@@ -166,6 +166,7 @@ fn from_folder(folder: &Folder, faults: &mut Vec<Fault>) -> Option<Service> {
         findings: rules.findings(),
         limits: limit_names(&source),
         figures: source.figures.iter().map(|figure| figure.id.value.clone()).collect(),
+        ..Known::default()
     };
     rules.head();
     let form = form_rules::form(&form_source, &known, &mut rules.faults);

@@ -165,7 +165,8 @@ impl Reader<'_> {
     }
 
     fn condition(&mut self, spot: Option<&Spot<String>>) -> Option<Condition> {
-        self.known.condition(Written { file: self.file, spot: spot? }, self.faults)
+        let known = Known { in_entry: self.entry.is_some(), ..self.known.clone() };
+        known.condition(Written { file: self.file, spot: spot? }, self.faults)
     }
 
     /// A condition that may look only at what is answered by then; else it could never be told.

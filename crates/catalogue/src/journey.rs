@@ -48,8 +48,20 @@ pub struct World {
     pub land: Land,
     /// What the registers of other agencies hold: register → its records.
     pub registers: BTreeMap<String, Vec<serde_json::Map<String, serde_json::Value>>>,
-    /// What a register does wrong: `down`, `slow`, `nonsense`, `another-person`, `contradiction`, `duplicate`.
-    pub register_faults: BTreeMap<String, String>,
+    /// What a register does wrong.
+    pub register_faults: BTreeMap<String, RegisterFault>,
+}
+
+/// How a register answers wrongly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegisterFault {
+    Down,
+    Slow,
+    Nonsense,
+    AnotherPerson,
+    Contradiction,
+    Duplicate,
 }
 
 /// How the land office behaves.

@@ -8,7 +8,7 @@ use crate::fault::{Fault, FaultCode};
 use crate::source::{Place, Spot};
 
 /// What the engine itself puts into the room `case`.
-const CASE: [&str; 19] = [
+const CASE: [&str; 18] = [
     "number",
     "channel",
     "assurance",
@@ -27,11 +27,10 @@ const CASE: [&str; 19] = [
     "rank.fund",
     "rank.place",
     "rank.drawn",
-    "received_on",
 ];
 
 /// Operators and functions a condition may use.
-const FUNCTIONS: [&str; 33] = [
+const FUNCTIONS: [&str; 31] = [
     "_&&_",
     "_||_",
     "!_",
@@ -59,12 +58,10 @@ const FUNCTIONS: [&str; 33] = [
     "int",
     "has",
     "sum",
-    "most",
     "least",
     "distinct",
     "ratio",
     "years",
-    "join",
 ];
 
 /// Every fact a service can have.
@@ -76,6 +73,10 @@ pub(crate) struct Known {
     pub findings: BTreeMap<String, BTreeSet<String>>,
     pub limits: BTreeSet<String>,
     pub figures: BTreeSet<String>,
+    /// The condition stands in an entry of a group and may look at the entry.
+    pub in_entry: bool,
+    /// The condition is asked before the criteria are, and may not look at them.
+    pub before_criteria: bool,
 }
 
 /// A condition's text with its file.
@@ -103,7 +104,7 @@ impl Known {
         }
         for function in condition.functions().iter().filter(|name| !FUNCTIONS.contains(&name.as_str())) {
             let remedy = "write only comparisons, && || !, ?:, in, has, size, contains, startsWith, endsWith, \
-                          matches, exists, all, map, filter, sum, most, least, distinct, ratio, years, join; \
+                          matches, exists, all, map, filter, sum, least, distinct, ratio, years; \
                           anything more is an ability";
             faults.push(inside(written, function, (FaultCode::FunctionUnknown, remedy.to_owned())));
         }
@@ -130,10 +131,13 @@ impl Known {
             "figures" => {
                 unknown(format!("declare it under `figures` before, or write one of: {}", list(&self.figures)))
             }
+            "criteria" if self.before_criteria => {
+                unknown("figures and criteria come before what follows from criteria; look at the facts".to_owned())
+            }
             "criteria" if ["failed", "open", "doubted"].contains(&rest) => Ok(()),
             "criteria" => unknown("write criteria.failed, criteria.open or criteria.doubted: lists of ids".to_owned()),
             // What an entry of a group knows of itself; the form checks its names.
-            "this" => Ok(()),
+            "this" if self.in_entry => Ok(()),
             "findings" => match self.findings.get(name) {
                 Some(fields) if field.is_empty() || fields.contains(first(field)) => Ok(()),
                 Some(fields) => {

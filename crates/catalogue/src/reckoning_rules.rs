@@ -47,7 +47,7 @@ impl Rules<'_> {
             if !earlier.insert(source.id.value.clone()) {
                 self.fault(&source.id, FaultCode::NameTwice, "give every figure its own name".to_owned());
             }
-            let before = Known { figures: earlier.clone(), ..known.clone() };
+            let before = Known { figures: earlier.clone(), before_criteria: true, ..known.clone() };
             figures.extend(self.figure(source, &before).map(|of| Figure { id: source.id.value.clone(), of }));
         }
         figures
@@ -76,6 +76,7 @@ impl Rules<'_> {
 
     /// The criteria, in order; `questions` are those a correction may ask for.
     pub fn criteria(&mut self, (known, questions): (&Known, &BTreeSet<String>)) -> Vec<Criterion> {
+        let known = &Known { before_criteria: true, ..known.clone() };
         let mut seen = BTreeSet::new();
         let mut criteria = Vec::new();
         for source in &self.source.criteria {

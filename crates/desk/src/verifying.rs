@@ -97,7 +97,11 @@ impl Desk {
         let Some(filed) = paper.filed.clone() else { return Ok(None) };
         let frozen = self.frozen(paper.id).await?;
         let holder = frozen.record.get("applicant").and_then(serde_json::Value::as_str).map(name::masked);
-        let facts = serde_json::from_value::<CertificateFacts>(frozen.record).ok().map(|facts| CertificateFacts {
+        // A letter is about no land; a certificate that cannot be read is never taken for one.
+        let certificate = frozen.record.get("parcels").is_some().then_some(frozen.record);
+        let facts: Option<CertificateFacts> =
+            certificate.map(serde_json::from_value).transpose().map_err(|e| DeskFault::Definition(e.to_string()))?;
+        let facts = facts.map(|facts| CertificateFacts {
             applicant: name::masked(&facts.applicant),
             agent: facts.agent.as_deref().map(name::masked),
             ..facts

@@ -7,11 +7,14 @@
 
 pub mod faults;
 
+use crate::secret::Secret;
 use axum::Router;
+use axum::http::{HeaderMap, header};
 use lexicon::instant::At;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use subtle::ConstantTimeEq;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -21,6 +24,13 @@ pub type Clock = Arc<dyn Fn() -> At + Send + Sync>;
 
 /// How long a stopping stand-in waits for answers under way.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Whether a request carries that Bearer token.
+pub(crate) fn bears(headers: &HeaderMap, token: &Secret) -> bool {
+    let wanted = format!("Bearer {}", token.reveal());
+    let sent = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes()).unwrap_or_default();
+    sent.ct_eq(wanted.as_bytes()).into()
+}
 
 /// A running stand-in; dropping it stops it.
 #[derive(Debug)]

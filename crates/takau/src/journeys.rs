@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 use anyhow::{Context, Result, bail};
 use atlas::release::Release;
 use catalogue::compile::Compiled;
-use catalogue::journey::{Journey, Land, LandOffice, World, stories};
+use catalogue::journey::{Journey, Land, LandOffice, RegisterFault, World, stories};
 use city::generate::{CityPlan, generate};
 use city::survey::SurveyError;
 use desk::desk::Desk;
@@ -157,11 +157,18 @@ async fn play(
 
 /// What the registers do wrong in a story.
 fn faults_of(given: &World) -> BTreeMap<String, Fault> {
-    let fault = |(register, how): (&String, &String)| {
-        let how = serde_json::from_value(serde_json::Value::from(how.as_str())).ok()?;
-        Some((register.clone(), how))
+    let fault = |(register, how): (&String, &RegisterFault)| {
+        let fault = match how {
+            RegisterFault::Down => Fault::Down,
+            RegisterFault::Slow => Fault::Slow,
+            RegisterFault::Nonsense => Fault::Nonsense,
+            RegisterFault::AnotherPerson => Fault::AnotherPerson,
+            RegisterFault::Contradiction => Fault::Contradiction,
+            RegisterFault::Duplicate => Fault::Duplicate,
+        };
+        (register.clone(), fault)
     };
-    given.register_faults.iter().filter_map(fault).collect()
+    given.register_faults.iter().map(fault).collect()
 }
 
 /// The parcels the city has for a story.

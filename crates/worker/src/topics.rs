@@ -5,7 +5,7 @@ mod mail;
 mod paper;
 mod payment_query;
 mod refund;
-mod register;
+pub mod register;
 mod sms;
 mod webhook;
 

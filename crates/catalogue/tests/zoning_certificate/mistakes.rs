@@ -454,3 +454,21 @@ fn several_mistakes_are_told_at_once() {
         assert!(codes.contains(&code), "{code:?} in {codes:?}");
     }
 }
+
+#[test]
+fn a_condition_that_could_never_be_told() {
+    check(&Mistake {
+        code: FaultCode::FactUnknown,
+        change: (SERVICE, "when: findings.overlay.near_line", "when: this.near_line"),
+        told: (SERVICE, "this.near_line"),
+        offending: "this.near_line",
+        remedy: "begin a fact with",
+    });
+    check(&Mistake {
+        code: FaultCode::FactUnknown,
+        change: (SERVICE, "\ntables:\n", "\nfigures:\n  - {id: a, is: size(criteria.failed)}\ntables:\n"),
+        told: (SERVICE, "criteria.failed"),
+        offending: "criteria.failed",
+        remedy: "come before what follows from criteria",
+    });
+}

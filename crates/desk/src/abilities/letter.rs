@@ -32,9 +32,7 @@ pub(super) fn make(world: &World<'_>, facts: &Facts, terms: &PaperTerms) -> Resu
         "applied_on": text("/case/applied_on"),
         "applicant": text("/answers/name"),
         "campaign": terms.campaign,
-        "chosen": terms.chosen,
-        "answers": printable(&at("/answers")),
-        "figures": at("/figures"),
+        "figures": numbers(&at("/figures")),
         "limits": at("/limits"),
         "rank": at("/case/rank"),
         "grounds": grounds,
@@ -47,14 +45,22 @@ pub(super) fn make(world: &World<'_>, facts: &Facts, terms: &PaperTerms) -> Resu
         },
     });
     let supplied = [text("/answers/name"), text("/case/decision/reasons"), text("/case/decision/remarks")];
-    let answers = record["answers"].as_object().into_iter().flat_map(|answers| answers.values());
-    let supplied = answers.filter_map(Value::as_str).map(str::to_owned).chain(supplied).collect::<Vec<_>>().join("\n");
-    Ok(PaperDraft { record, sketch: None, supplied })
+    Ok(PaperDraft { record, sketch: None, supplied: supplied.join("\n") })
 }
 
-/// Answers in plain words and numbers; what the house keeps beside them stays in the house.
-fn printable(answers: &Value) -> Value {
-    let own = answers.as_object().into_iter().flatten().filter(|(name, _)| !name.starts_with('_'));
-    let plain = own.filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean());
-    Value::Object(plain.map(|(name, value)| (name.clone(), value.clone())).collect())
+/// The figures that are numbers. Those that name people, such as who was left out, are nobody's to print.
+fn numbers(figures: &Value) -> Value {
+    let numbers = figures.as_object().into_iter().flatten().filter(|(_, value)| value.is_number());
+    Value::Object(numbers.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_carries_no_person_but_its_addressee() {
+        let figures = json!({"amount": 5_880, "excluded": ["E144444440"], "area": "main", "weak": true});
+        assert_eq!(numbers(&figures), json!({"amount": 5_880}));
+    }
 }

@@ -3,14 +3,13 @@
 use super::{HandedIn, Taken, segments};
 use crate::secret::Secret;
 use crate::stand_in::faults::{self, Due, Faults};
-use crate::stand_in::{Running, serve};
+use crate::stand_in::{Running, bears, serve};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router, routing::get};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
-use subtle::ConstantTimeEq;
 use tokio::net::TcpListener;
 
 /// What a stand-in provider can do wrong.
@@ -86,16 +85,8 @@ pub fn stand_in(listener: TcpListener, who: StandIn) -> std::io::Result<Running>
     serve(listener, router)
 }
 
-impl StandIn {
-    fn knows(&self, headers: &HeaderMap) -> bool {
-        let wanted = format!("Bearer {}", self.token.reveal());
-        let sent = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes()).unwrap_or_default();
-        sent.ct_eq(wanted.as_bytes()).into()
-    }
-}
-
 async fn credit(State(who): State<Arc<StandIn>>, headers: HeaderMap) -> Response {
-    if who.knows(&headers) {
+    if bears(&headers, &who.token) {
         Json(serde_json::json!({ "credit": 1_000 })).into_response()
     } else {
         StatusCode::UNAUTHORIZED.into_response()
@@ -103,7 +94,7 @@ async fn credit(State(who): State<Arc<StandIn>>, headers: HeaderMap) -> Response
 }
 
 async fn take(State(who): State<Arc<StandIn>>, headers: HeaderMap, Json(message): Json<HandedIn>) -> Response {
-    if !who.knows(&headers) {
+    if !bears(&headers, &who.token) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let Due { mode, delay, .. } = who.faults.next();

@@ -6,10 +6,11 @@ use anyhow::{Result, bail};
 use atlas::release::Release;
 use catalogue::compile::compile;
 use catalogue::journey::{Journey, Land};
-use catalogue::mutants::mutants;
+use catalogue::mutants::{Mutant, mutants};
 use desk::definitions::Pinned;
 use desk::office::Office;
 use lexicon::date::Date;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::ground::Places;
 use super::pure::Pure;
@@ -27,15 +28,11 @@ pub async fn run(told: &[Told], (office, release): (&Office, &Release)) -> Resul
             bail!("{path} fails without any lie: {says}");
         }
         let (mut noticed, mut refused, mut survivors) = (0, 0, Vec::new());
-        for mutant in mutants(&service.compiled) {
-            let Ok(compiled) = compile(&mutant.folder) else {
-                refused += 1;
-                continue;
-            };
-            let pinned = Pinned::of(compiled)?;
-            match first_difference(&pinned, &cast, (office, release)).await {
-                Some(_) => noticed += 1,
-                None => survivors.push(mutant),
+        for (mutant, fate) in fates(mutants(&service.compiled), &cast, (office, release))? {
+            match fate {
+                Fate::Refused => refused += 1,
+                Fate::Noticed => noticed += 1,
+                Fate::Survived => survivors.push(mutant),
             }
         }
         let told_lies = noticed + survivors.len();
@@ -52,6 +49,26 @@ pub async fn run(told: &[Told], (office, release): (&Office, &Release)) -> Resul
         }
     }
     Ok(())
+}
+
+/// What became of a lie.
+enum Fate {
+    /// The check of the folder lets it through to nobody.
+    Refused,
+    Noticed,
+    Survived,
+}
+
+/// Every lie with what became of it, in their order; all processors take part.
+fn fates(lies: Vec<Mutant>, cast: &[Part<'_>], (office, release): (&Office, &Release)) -> Result<Vec<(Mutant, Fate)>> {
+    let runtime = tokio::runtime::Handle::current();
+    let fate = |lie: &Mutant| -> Result<Fate> {
+        let Ok(compiled) = compile(&lie.folder) else { return Ok(Fate::Refused) };
+        let pinned = Pinned::of(compiled)?;
+        let difference = runtime.block_on(first_difference(&pinned, cast, (office, release)));
+        Ok(if difference.is_some() { Fate::Noticed } else { Fate::Survived })
+    };
+    lies.into_par_iter().map(|lie| fate(&lie).map(|fate| (lie, fate))).collect()
 }
 
 /// A story with the parcels it happens on.

@@ -20,7 +20,7 @@ use desk::differences::{Said, compare};
 use desk::office::Office;
 use desk::registers::{Answer, errand_of};
 use desk::{applying, deciding, rounds};
-use gateways::registers::{self, Question};
+use gateways::registers;
 use lexicon::case_number::CaseNumber;
 use lexicon::ids::CaseId;
 use lexicon::instant::At;
@@ -28,6 +28,7 @@ use lexicon::language::Lang;
 use lexicon::money::Twd;
 use lexicon::parcel::ParcelId;
 use outbox::Topic;
+use worker::topics::register::question;
 
 use super::ground::{Ground, Records, Refused, codes, items, rank_of};
 
@@ -150,13 +151,7 @@ impl<'a> Pure<'a> {
     fn ask_register(&self, evidence: String) -> Result<Deed, Refused> {
         let rule = self.pinned.compiled.service.evidence.get(&evidence).ok_or_else(|| other("no such evidence"))?;
         let errand = errand_of(self.pinned, self.open_case()?, rule);
-        let question = Question {
-            register: errand.query.clone(),
-            case: errand.case.clone(),
-            purpose: errand.purpose.clone(),
-            about: errand.about.clone(),
-            address: errand.address.clone(),
-        };
+        let question = question(&errand);
         if errand.about.is_empty() && errand.address.is_none() {
             return Ok(Deed::GiveUp { evidence, cause: "nobody-to-ask-about".to_owned() });
         }

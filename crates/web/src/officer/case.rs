@@ -191,7 +191,7 @@ impl Sheet<'_> {
         let fresh = kept.asks.is_empty() && kept.slips.is_empty();
         let suggested = |question: &str| {
             let (criterion, _) = wanting.iter().find(|(_, asks)| *asks == question).filter(|_| fresh)?;
-            Some(word(self.pinned, lang, &format!("criterion-{criterion}-failed")))
+            Some(word(self.pinned, self.opened.case.lang, &format!("criterion-{criterion}-failed")))
         };
         let nothing = Value::Null;
         let form = self.pinned.compiled.service.form.questions();

@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use casework::case::{Case, Standing as PaperStanding};
 use casework::event::Event;
 use catalogue::check::Raw;
+use catalogue::form::Kind as FormKind;
 use catalogue::stage::Stage;
 use catalogue::step::Ending;
 use desk::access::{Action, Who};
@@ -25,6 +26,7 @@ use texts::Arg;
 use crate::deadlines;
 use crate::door::{Answer, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
 use crate::forms::{Show, Wording};
+use crate::groups;
 use crate::view::case::{Asked, Correction, Owed, PaperCard, Progress, ToCorrect, Withdraw};
 use crate::view::parts::{Fee, FeeLine, Notice, Section, Standing, Step, Tone};
 use crate::view::payment::{Pay, PayReturn, PayState, Receipt};
@@ -431,8 +433,22 @@ pub async fn corrected(
 ) -> Answer {
     let opened = open(&door, &visit, &number, Action::Correct).await?;
     let mut raw = Raw::new();
-    for (name, text) in sent {
-        raw.entry(name).or_default().push(text);
+    for (name, text) in &sent {
+        raw.entry(name.clone()).or_default().push(text.clone());
+    }
+    let items = opened.case.correction.iter().flat_map(|correction| &correction.items);
+    let form = &opened.pinned.compiled.service.form;
+    for asked in items.filter_map(|item| form.question(&item.question)) {
+        match asked.kind {
+            FormKind::Group => groups::take(&mut raw, &sent, &asked.id),
+            // Boxes of which none is ticked send nothing.
+            FormKind::Several => drop(raw.entry(asked.id.clone()).or_default()),
+            _ => {}
+        }
+    }
+    // Who adds or takes out an entry has not answered yet.
+    if ["add", "remove"].iter().any(|pressed| raw.contains_key(*pressed)) {
+        return correction_page(&door, &visit, &opened, (raw, Vec::new()));
     }
     match door.desk.correct(&opened.who, opened.case.id, &raw, door.now()).await {
         Ok(_) => Ok(go(&visit, &format!("/case/{number}"))),

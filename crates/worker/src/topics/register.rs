@@ -5,6 +5,7 @@
 
 use desk::errands::Claimed;
 use desk::fault::DeskFault;
+use desk::registers::{Answer, RegisterErrand};
 use gateways::registers::{AnswerError, Question};
 use lexicon::instant::At;
 use serde::Deserialize;
@@ -20,6 +21,18 @@ struct Body {
     evidence: String,
 }
 
+/// What a register is asked for a case.
+#[must_use]
+pub fn question(errand: &RegisterErrand) -> Question {
+    Question {
+        register: errand.query.clone(),
+        case: errand.case.clone(),
+        purpose: errand.purpose.clone(),
+        about: errand.about.clone(),
+        address: errand.address.clone(),
+    }
+}
+
 pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<Settled, DeskFault> {
     let body = serde_json::from_value(claimed.message.body.clone());
     let (Ok(Body { evidence }), Some(registers), Some(case)) = (body, tools.registers.as_ref(), claimed.message.case)
@@ -32,16 +45,9 @@ pub(crate) async fn serve(tools: &Tools, claimed: &Claimed, now: At) -> Result<S
         tools.desk.no_answer(case, (&evidence, "nobody-to-ask-about"), answers).await?;
         return Ok(Settled::Answered);
     }
-    let question = Question {
-        register: errand.query.clone(),
-        case: errand.case.clone(),
-        purpose: errand.purpose.clone(),
-        about: errand.about.clone(),
-        address: errand.address.clone(),
-    };
-    match registers.ask(&question).await {
+    match registers.ask(&question(&errand)).await {
         Ok(reply) => {
-            let answer = desk::registers::Answer { as_of: reply.as_of, records: reply.records, raw: reply.raw };
+            let answer = Answer { as_of: reply.as_of, records: reply.records, raw: reply.raw };
             tools.desk.answer_register(case, (&evidence, &errand, answer), answers).await?;
         }
         Err(fault) if fault.may_pass() && claimed.attempt < TRIES => {
