@@ -13,6 +13,7 @@ use texts::Texts;
 use crate::abilities;
 use crate::desk::Desk;
 use crate::fault::DeskFault;
+use crate::issuing::no_word;
 
 /// A definition with the words that belong to it.
 #[derive(Debug)]
@@ -56,6 +57,11 @@ impl Desk {
     pub async fn publish(&self, compiled: Compiled, now: At) -> Result<Arc<Pinned>, DeskFault> {
         let pinned = Arc::new(Pinned::of(compiled)?);
         let compiled = &pinned.compiled;
+        let office = self.office();
+        let series = compiled.service.papers.values().map(|paper| &paper.series);
+        if let Some(unnamed) = series.into_iter().find(|series| !office.names.document_words.contains_key(*series)) {
+            return Err(no_word(unnamed));
+        }
         let mut filing = store::filing::Filing::new();
         let row = Definition {
             digest: compiled.digest.clone(),

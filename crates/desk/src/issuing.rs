@@ -94,7 +94,8 @@ impl Desk {
             return Err(DeskFault::Glyphs(missing));
         }
         let roc_year = roc_year(today);
-        let word = office.names.document_word.clone();
+        let word = office.names.document_words.get(&rule.series).cloned();
+        let word = word.ok_or_else(|| no_word(&rule.series))?;
         let mut frozen = Frozen {
             record: draft.record,
             sketch: draft.sketch,
@@ -253,4 +254,11 @@ fn grounds(pinned: &Pinned) -> BTreeMap<String, Ground> {
 fn campaign(pinned: &Pinned, case: &Case) -> String {
     let campaign = case.campaign.as_deref().and_then(|id| pinned.compiled.service.campaign(id));
     campaign.map(|campaign| campaign.name.zh_hant.clone()).unwrap_or_default()
+}
+
+/// Said before anything is issued: when a service is published.
+pub(crate) fn no_word(series: &str) -> DeskFault {
+    DeskFault::Definition(format!(
+        "office.yaml names no document word for the series {series:?}; add it to document_words"
+    ))
 }

@@ -3,7 +3,7 @@
 //! They are live and never pinned by a case. None of them is written in Rust; a missing or wrong file
 //! stops the start with its name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use atlas::difference::Limits;
 use atlas::tolerance::Tolerances;
@@ -47,8 +47,8 @@ impl Name {
 pub struct Names {
     pub agency: Name,
     pub short: Name,
-    /// 發文字: the word in front of document numbers.
-    pub document_word: String,
+    /// 發文字: the word in front of the numbers of each series; no two series share one, or their numbers would.
+    pub document_words: BTreeMap<String, String>,
     pub phone: String,
     pub address: Name,
     pub units: BTreeMap<String, Name>,
@@ -88,6 +88,12 @@ pub struct OfficeFault {
     pub cause: String,
 }
 
+/// A word that two series of numbers have.
+fn shared_word(words: &BTreeMap<String, String>) -> Option<&String> {
+    let mut seen = BTreeSet::new();
+    words.values().find(|word| !seen.insert(*word))
+}
+
 impl Office {
     /// Reads the files of `office/` by name.
     ///
@@ -103,8 +109,13 @@ impl Office {
         };
         let fault = |file: &'static str, cause: String| OfficeFault { file, cause };
         let yaml = std::str::from_utf8(bytes("office.yaml")?).map_err(|e| fault("office.yaml", e.to_string()))?;
+        let names: Names = serde_saphyr::from_str(yaml).map_err(|e| fault("office.yaml", e.to_string()))?;
+        if let Some(word) = shared_word(&names.document_words) {
+            let cause = format!("two series of numbers have the word {word:?}; give each its own");
+            return Err(fault("office.yaml", cause));
+        }
         Ok(Office {
-            names: serde_saphyr::from_str(yaml).map_err(|e| fault("office.yaml", e.to_string()))?,
+            names,
             calendar: WorkingCalendar::from_csv(bytes("calendar.csv")?)
                 .map_err(|e| fault("calendar.csv", e.to_string()))?,
             sections: SectionTable::from_csv(bytes("sections.csv")?)
@@ -131,5 +142,17 @@ impl Office {
     #[must_use]
     pub fn unit<'a>(&'a self, id: &'a str, lang: Lang) -> &'a str {
         self.names.units.get(id).map_or(id, |name| name.say(lang))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_series_never_share_a_word() {
+        let words = |pairs: [(&str, &str); 2]| pairs.map(|(series, word)| (series.to_owned(), word.to_owned())).into();
+        assert_eq!(shared_word(&words([("a", "證"), ("b", "住")])), None);
+        assert_eq!(shared_word(&words([("a", "證"), ("b", "證")])), Some(&"證".to_owned()));
     }
 }
