@@ -72,6 +72,8 @@ pub enum FieldCode {
     BadDate,
     /// Another entry of the group has the same.
     Twice,
+    /// A file that was named is not there any more. Found by the desk.
+    Gone,
 }
 
 impl FieldCode {
@@ -104,6 +106,7 @@ impl FieldCode {
             FieldCode::NotPrintable => "not-printable",
             FieldCode::BadDate => "bad-date",
             FieldCode::Twice => "twice",
+            FieldCode::Gone => "gone",
         }
     }
 }
@@ -186,7 +189,8 @@ impl Question {
                 codes.extend(self.max.as_ref().map(|_| FieldCode::TooManyParcels));
             }
             Kind::Date => codes.push(FieldCode::BadDate),
-            Kind::Group => {
+            Kind::Group | Kind::Attachments => {
+                codes.extend((self.kind == Kind::Attachments).then_some(FieldCode::Gone));
                 codes.extend(self.min.as_ref().map(|_| FieldCode::TooSmall));
                 codes.extend(self.max.as_ref().map(|_| FieldCode::TooLarge));
             }
@@ -260,9 +264,29 @@ impl Question {
                 Ok(date) => Ok(json!(date.date())),
                 Err(_) => Err(plain(FieldCode::BadDate)),
             },
+            Kind::Attachments => self.files(typed, facts),
             // Read entry by entry, never as one text.
             Kind::Group => Err(plain(FieldCode::Required)),
         }
+    }
+
+    /// Ids of files, each once; what stands behind a `/` only describes it.
+    fn files(&self, typed: &str, facts: &Facts) -> Result<Value, Wrong> {
+        let mut ids: Vec<&str> = Vec::new();
+        for line in typed.lines() {
+            let id = line.split('/').next().unwrap_or(line).trim();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let found = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        if let Some(min) = bound(self.min.as_ref(), facts).filter(|min| found < *min) {
+            return Err(with(FieldCode::TooSmall, [("min", min.to_string())]));
+        }
+        if let Some(max) = bound(self.max.as_ref(), facts).filter(|max| found > *max) {
+            return Err(with(FieldCode::TooLarge, [("max", max.to_string())]));
+        }
+        Ok(json!(ids))
     }
 
     fn yes_no(&self, typed: &str) -> Result<Value, Wrong> {

@@ -36,9 +36,9 @@ pub struct Question {
     pub required: Required,
     /// For `choice` and `several`, in order.
     pub choices: Vec<ChoiceOption>,
-    /// Least number, or fewest parcels.
+    /// Least number, or fewest parcels, entries or files.
     pub min: Option<Condition>,
-    /// Greatest number, or most parcels.
+    /// Greatest number, or most parcels, entries or files.
     pub max: Option<Condition>,
     /// Longest text in characters.
     pub max_chars: Option<u32>,
@@ -78,6 +78,8 @@ pub enum Kind {
     Several,
     /// Whole New Taiwan dollars, as people write them.
     Money,
+    /// Files handed in: photographs and PDFs.
+    Attachments,
     /// A list of entries, each with the same questions: the members of a household.
     Group,
 }
@@ -86,7 +88,7 @@ impl Kind {
     /// Whether a person types it and is therefore shown an example of the format.
     #[must_use]
     pub fn is_typed(self) -> bool {
-        !matches!(self, Kind::Choice | Kind::Several | Kind::YesNo | Kind::Group)
+        !matches!(self, Kind::Choice | Kind::Several | Kind::YesNo | Kind::Group | Kind::Attachments)
     }
 }
 

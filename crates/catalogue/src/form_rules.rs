@@ -117,10 +117,10 @@ impl Reader<'_> {
             let remedy = "a `choice` or `several` lists its `choices`, and no other kind does";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
-        let bounded = matches!(source.kind, Kind::Integer | Kind::Money | Kind::Parcels | Kind::Group);
+        let bounded =
+            matches!(source.kind, Kind::Integer | Kind::Money | Kind::Parcels | Kind::Group | Kind::Attachments);
         if !bounded && (source.min.is_some() || source.max.is_some()) {
-            let remedy =
-                "only `integer`, `money`, `parcels` and `group` have `min` and `max`; for texts write `max-chars`";
+            let remedy = "only `integer`, `money`, `parcels`, `group` and `attachments` have `min` and `max`; for texts write `max-chars`";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
         let group = source.kind == Kind::Group;
@@ -128,8 +128,8 @@ impl Reader<'_> {
             let remedy = "a `group` lists the questions of an entry under `of`, and no other kind does";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
-        if self.entry.is_some() && matches!(source.kind, Kind::Group | Kind::Parcels) {
-            let remedy = "an entry of a group holds no group and no parcels; ask for them outside";
+        if self.entry.is_some() && matches!(source.kind, Kind::Group | Kind::Parcels | Kind::Attachments) {
+            let remedy = "an entry of a group holds no group, no parcels and no files; ask for them outside";
             self.fault(&source.id, FaultCode::QuestionWrong, remedy.to_owned());
         }
         if source.must_be_yes && source.kind != Kind::YesNo {

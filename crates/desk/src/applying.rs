@@ -22,6 +22,7 @@ use store::filing::Filing;
 
 use crate::abilities::World;
 use crate::access::{Action, Who, may};
+use crate::attaching::Holder;
 use crate::definitions::Pinned;
 use crate::desk::Desk;
 use crate::drafting::DraftKey;
@@ -157,6 +158,12 @@ impl Desk {
             return Err(DeskFault::Answers(vec![AnswerFault::Assurance { needed }]));
         }
         let mut read = self.read_answers(&pinned, (&application.raw, application.channel), now)?;
+        let holder = match (&application.draft, who) {
+            (Some(draft), _) => Some(Holder::Draft(draft.id)),
+            (None, Who::Agency(name)) => Some(Holder::Agency(name.clone())),
+            (None, _) => None,
+        };
+        let files = self.find_files((&service.form, &mut read.answers), (holder.as_ref(), None)).await?;
         let link = secret_code()?;
         read.answers.insert(LINK.to_owned(), json!(link));
         if let Who::Agency(name) = who {
@@ -176,6 +183,9 @@ impl Desk {
         let turn = self.decide(&pinned, None, (command, now))?;
         let mut filing = self.consequences(&pinned, (&turn, 0), now)?;
         filing.index("link", &link, turn.case.id);
+        for file in &files {
+            filing.attachment_hand_over(file, turn.case.id);
+        }
         let sent = application.draft;
         if let Some(key) = &sent {
             filing.draft_drop(key.id);

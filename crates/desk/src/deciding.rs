@@ -12,13 +12,16 @@ use catalogue::service::Assurance;
 use lexicon::ids::{CaseId, PaperId};
 use lexicon::instant::At;
 use serde_json::Value;
+use store::filing::Filing;
 
 use crate::abilities::World;
 use crate::access::{Action, Who};
 use crate::applying::{self, AnswerFault, MissingIn, actor};
+use crate::attaching::Holder;
 use crate::definitions::Pinned;
 use crate::desk::Desk;
 use crate::fault::DeskFault;
+use crate::turn::Beside;
 
 /// An officer's choice with its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +80,17 @@ impl Desk {
         let open = |id: &str| pinned.compiled.service.form.questions().any(|q| q.id == id && is_correctable(&case, q));
         let items = case.correction.iter().flat_map(|correction| &correction.items);
         let asked: Vec<String> = items.map(|item| item.question.clone()).filter(|id| open(id)).collect();
-        let answers = self.reread(&case, (raw, &asked), now).await?;
-        self.turn(id, Command { by: actor(who), deed: Deed::Correct { answers } }, now).await
+        let mut answers = self.reread(&case, (raw, &asked), now).await?;
+        let form = &pinned.compiled.service.form;
+        let files = self.find_files((form, &mut answers), (Some(&Holder::Case(id)), Some(id))).await?;
+        let hand_over = move |filing: &mut Filing| {
+            for file in &files {
+                filing.attachment_hand_over(file, id);
+            }
+        };
+        let beside = Beside { more: Some(Box::new(hand_over)), ..Beside::default() };
+        let command = Command { by: actor(who), deed: Deed::Correct { answers } };
+        self.turn_beside(id, command, (beside, now)).await
     }
 
     async fn reread(

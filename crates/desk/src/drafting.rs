@@ -12,6 +12,7 @@ use store::fault::FileError;
 use store::filing::Filing;
 
 use crate::applying::link_of;
+use crate::attaching::Holder;
 use crate::desk::Desk;
 use crate::fault::DeskFault;
 use crate::issuing::secret_code;
@@ -97,6 +98,8 @@ impl Desk {
         let taken = self.save_draft(Begun { raw: old.raw, ..new }, now).await?;
         let mut filing = Filing::new();
         filing.draft_drop(key.id);
+        let (old, new) = (Holder::Draft(key.id).name(), Holder::Draft(taken.key.id).name());
+        filing.attachments_follow(&old, &new, taken.kept_until);
         match self.store().file(filing).await {
             Ok(_) => Ok(taken),
             Err(FileError::Conflict(_)) => Err(DeskFault::NotFound),
@@ -124,6 +127,8 @@ impl Desk {
         };
         let mut filing = Filing::new();
         filing.draft_put(&begun.key.secret, &draft);
+        let holder = Holder::Draft(begun.key.id).name();
+        filing.attachments_follow(&holder, &holder, kept_until);
         if draft.version == 1 {
             // Whoever begins sweeps: what expired is gone when it was said to be.
             filing.drafts_expire(now).email_codes_expire(now);

@@ -41,6 +41,9 @@ pub enum DeskFault {
     /// More was typed than an application may hold.
     #[error("too much was typed")]
     TooMuch,
+    /// A file nobody has looked at for a virus yet, or in which one was found.
+    #[error("in quarantine")]
+    Quarantined,
     /// Too many ask for the same costly thing at once; a moment later it goes.
     #[error("busy")]
     Busy,

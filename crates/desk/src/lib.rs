@@ -8,6 +8,7 @@ pub mod abilities;
 pub mod access;
 pub mod agencies;
 pub mod applying;
+pub mod attaching;
 pub mod confirming;
 mod consequences;
 pub mod deciding;

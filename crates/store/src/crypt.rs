@@ -178,6 +178,16 @@ impl DataKey {
         Ok(DataKey(random()?))
     }
 
+    /// The bytes of a key that is kept under another key's seal.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// A key that was kept so; nothing where the length is wrong.
+    pub(crate) fn of(bytes: &[u8]) -> Option<DataKey> {
+        Some(DataKey(bytes.try_into().ok()?))
+    }
+
     fn cipher(&self) -> Result<LessSafeKey, CryptError> {
         let key = UnboundKey::new(&AES_256_GCM, &self.0).map_err(|_| CryptError::Sealing)?;
         Ok(LessSafeKey::new(key))

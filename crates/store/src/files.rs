@@ -105,8 +105,13 @@ impl Store {
     }
 
     fn file_path(&self, file: &FileRef) -> PathBuf {
-        let prefix = file.name.get(..2).unwrap_or("00");
-        self.folder().join("files").join(prefix).join(&file.name)
+        self.sealed_path(&file.name)
+    }
+
+    /// Where a sealed file of a name is.
+    pub(crate) fn sealed_path(&self, name: &str) -> PathBuf {
+        let prefix = name.get(..2).unwrap_or("00");
+        self.folder().join("files").join(prefix).join(name)
     }
 }
 
@@ -117,7 +122,7 @@ pub(crate) fn disk(error: io::Error) -> FileError {
     }
 }
 
-fn write_sealed(path: &Path, key: &DataKey, content: &[u8]) -> Result<(), FileError> {
+pub(crate) fn write_sealed(path: &Path, key: &DataKey, content: &[u8]) -> Result<(), FileError> {
     let salt: [u8; SALT] = random()?;
     let mut head = vec![FORMAT];
     head.extend_from_slice(&salt);
@@ -173,7 +178,7 @@ fn chunk_nonce(salt: [u8; SALT], n: usize, last: bool) -> Option<[u8; NONCE_LEN]
     Some(nonce)
 }
 
-fn open_sealed(key: &DataKey, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn open_sealed(key: &DataKey, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
     let front = sealed.first_chunk::<FRONT>().ok_or(CryptError::Tampered)?;
     let (format, salt) = (front[0], &front[1..]);
     let salt: [u8; SALT] = salt.try_into().map_err(|_| CryptError::Tampered)?;

@@ -10,6 +10,7 @@
 pub mod accesses;
 pub mod agencies;
 pub mod api_uses;
+pub mod attachments;
 pub mod backups;
 pub mod cases;
 pub mod crypt;

@@ -17,12 +17,13 @@ struct Migration {
     text: &'static str,
 }
 
-const ALL: [Migration; 5] = [
+const ALL: [Migration; 6] = [
     Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") },
     Migration { number: 2, name: "land-replies", text: include_str!("../migrations/0002_land_replies.sql") },
     Migration { number: 3, name: "releases", text: include_str!("../migrations/0003_releases.sql") },
     Migration { number: 4, name: "watches", text: include_str!("../migrations/0004_watches.sql") },
     Migration { number: 5, name: "land-differences", text: include_str!("../migrations/0005_land_differences.sql") },
+    Migration { number: 6, name: "attachments", text: include_str!("../migrations/0006_attachments.sql") },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

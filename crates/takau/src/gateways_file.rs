@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use desk_atlas::places::{NoPlaces, Places};
 use gateways::address::{self, Addresses};
+use gateways::clamd::{self, Clamd};
 use gateways::land_office::{self, LandOffice};
 use gateways::mail::{self, Mail};
 use gateways::map_layers::layers::Layers;
@@ -36,6 +37,8 @@ pub struct Gateways {
     mail: Option<mail::Config>,
     sms: Option<sms::Config>,
     registers: Option<registers::Config>,
+    #[serde(default)]
+    clamd: Option<clamd::Config>,
     address: Option<address::Config>,
     #[serde(default)]
     map_layers: map_layers::Settings,
@@ -71,6 +74,7 @@ pub struct Clients {
     pub timestamps: Option<Timestamp>,
     pub payment: Option<Arc<Payment>>,
     pub registers: Option<Registers>,
+    pub clamd: Option<Clamd>,
     pub mail: Option<Mail>,
     pub sms: Option<Sms>,
     pub webhook: Option<Webhook>,
@@ -110,6 +114,7 @@ impl Gateways {
             land_office: self.land_office.map(LandOffice::new).transpose()?,
             timestamps: self.timestamps.map(stamped).transpose()?,
             payment: self.payment.map(Payment::new).transpose()?.map(Arc::new),
+            clamd: self.clamd.map(Clamd::new),
             registers: self.registers.map(Registers::new).transpose()?,
             mail: self.mail.map(Mail::new).transpose()?,
             sms: self.sms.map(Sms::new).transpose()?,

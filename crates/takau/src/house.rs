@@ -73,6 +73,7 @@ impl House {
             figures: desk_atlas::figures::FigureBook::default(),
             places: plan.places,
             layers: plan.layers,
+            clamd: clients.clamd.clone(),
             printer: Some(printer()?),
             mailbox: plan.mailbox,
             demo_cases: plan.demo_cases,
@@ -133,7 +134,7 @@ fn printer() -> Result<Printer> {
 
 /// What a worker of this site works with.
 pub fn tools(desk: &Desk, (keys, clients): (&KeyFolder, Clients), press_children: usize) -> Result<Tools> {
-    let Clients { land_office, timestamps, payment, registers, mail, sms, webhook } = clients;
+    let Clients { land_office, timestamps, payment, registers, mail, sms, webhook, clamd } = clients;
     let name = desk.office().names.agency.zh_hant.clone();
     let seal = SealDesk { seal: keys.seal()?, timestamps, name };
     Ok(Tools {
@@ -146,6 +147,7 @@ pub fn tools(desk: &Desk, (keys, clients): (&KeyFolder, Clients), press_children
         mail,
         sms,
         webhook,
+        clamd,
         phases: Phases::default(),
     })
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use atlas::release::Release;
+use gateways::clamd;
 use gateways::land_office;
 use gateways::mail::{self, Mailbox};
 use gateways::map_layers::{self, layers::Layers};
@@ -105,6 +106,10 @@ pub async fn start(
         TcpListener::bind("127.0.0.1:0").await?,
         sms::StandIn { token: Secret::new(SECRET), inbox: Inbox::default(), faults: Faults::default() },
     )?;
+    let scanner = clamd::stand_in(
+        TcpListener::bind("127.0.0.1:0").await?,
+        clamd::StandIn { most_bytes: 25 << 20, faults: Faults::default() },
+    )?;
     let limits = json!({"connect_ms": 1_000, "whole_ms": 2_000, "most_bytes": 4 << 20});
     let configuration = json!({
         "land_office": {
@@ -138,6 +143,7 @@ pub async fn start(
         },
         "sms": {"address": texts.url("/messages"), "token": SECRET, "most_segments": 12, "limits": limits},
         "registers": {"address": register.url("/registers"), "token": SECRET, "limits": limits},
+        "clamd": {"place": scanner.at().to_string()},
         "webhooks": {"anywhere": true, "limits": limits},
     });
     let outside = Outside {
@@ -148,7 +154,7 @@ pub async fn start(
         payment_url: payment.url(""),
         mailbox: letters.mailbox,
         registers: books,
-        _running: vec![land, tsa, payment, post, texts, register],
+        _running: vec![land, tsa, payment, post, texts, register, scanner],
     };
     Ok((outside, configuration))
 }

@@ -5,6 +5,7 @@
 //! they are published, so that it cannot differ from them.
 
 mod applications;
+mod attachments;
 mod cases;
 pub mod land;
 mod land_schema;
@@ -14,7 +15,7 @@ mod schema;
 mod webhook;
 
 use axum::Router;
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::routing::{get, post};
@@ -30,6 +31,10 @@ pub fn routes() -> Router<Door> {
         .route("/api/openapi.json", get(openapi::show))
         .route("/api/v1/services/{service}", get(schema::show))
         .route("/api/v1/services/{service}/applications", post(applications::send))
+        .route(
+            "/api/v1/services/{service}/attachments",
+            post(attachments::send).layer(DefaultBodyLimit::max(::attachments::MOST_BYTES + 1)),
+        )
         .route("/api/v1/cases/{number}", get(cases::show))
         .route("/api/v1/cases/{number}/paper", get(cases::paper))
         .route("/api/v1/webhook", get(webhook::show).put(webhook::put).delete(webhook::end))

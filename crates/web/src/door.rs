@@ -17,6 +17,7 @@ use desk_atlas::figures::FigureBook;
 use desk_atlas::list::Lists;
 use desk_atlas::places::Places;
 use desk_atlas::quota::Quotas;
+use gateways::clamd::Clamd;
 use gateways::mail::Mailbox;
 use gateways::map_layers::MapLayers;
 use gateways::payment::Payment;
@@ -67,6 +68,8 @@ pub struct House {
     pub places: Arc<dyn Places>,
     /// Maps of others that may be shown; absent where there are none.
     pub layers: Option<Arc<MapLayers>>,
+    /// Who looks for viruses; without it what is handed in waits in quarantine.
+    pub clamd: Option<Clamd>,
     /// Who prints map sheets; absent where no press is.
     pub printer: Option<Printer>,
     /// The demonstration's mailbox; absent outside it.
@@ -152,7 +155,7 @@ impl IntoResponse for Fault {
             DeskFault::Denied => StatusCode::FORBIDDEN,
             DeskFault::TooMuch => StatusCode::PAYLOAD_TOO_LARGE,
             DeskFault::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            DeskFault::Refused(_) | DeskFault::Conflict => StatusCode::CONFLICT,
+            DeskFault::Refused(_) | DeskFault::Conflict | DeskFault::Quarantined => StatusCode::CONFLICT,
             DeskFault::Answers(_) | DeskFault::Glyphs(_) => StatusCode::BAD_REQUEST,
             DeskFault::File(store_fault) if store_fault.to_string().contains("disk") => StatusCode::SERVICE_UNAVAILABLE,
             DeskFault::NoRelease => StatusCode::SERVICE_UNAVAILABLE,

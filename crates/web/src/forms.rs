@@ -5,15 +5,17 @@ use catalogue::check::{FieldFault, Raw};
 use catalogue::facts::Facts;
 use catalogue::form::{Kind as FormKind, Mask, Question as Asked, words_of};
 use desk::applying::AnswerFault;
+use desk::attaching::Handle;
 use desk::definitions::Pinned;
 use lexicon::language::Lang;
 use serde_json::Value;
 use texts::Arg;
 
+use crate::attaching::size;
 use crate::door::{Door, word, word_if};
 use crate::groups::{entry_facts, most, shown};
 use crate::view::parts::{Row, Slip};
-use crate::view::question::{Again, Choice, Entry, Kind, Question};
+use crate::view::question::{Again, Choice, Entry, KeptFile, Kind, Question};
 
 /// Everything needed to word a service's form in a language.
 #[derive(Clone, Copy)]
@@ -58,8 +60,30 @@ impl Wording<'_> {
                 }
             }),
             entries: self.entries(asked, (raw, facts), slips),
-            add: say("add").filter(|_| asked.kind == FormKind::Group && shown(asked, raw) < most(asked, facts)),
+            add: match asked.kind {
+                FormKind::Group => say("add").filter(|_| shown(asked, raw) < most(asked, facts)),
+                FormKind::Attachments => Some(self.door.say(self.lang, "attachment-add", &[])),
+                _ => None,
+            },
+            files: self.files(asked, raw.get(id).map(Vec::as_slice).unwrap_or_default()),
         }
+    }
+
+    /// The files that were kept for a question.
+    fn files(&self, asked: &Asked, lines: &[String]) -> Vec<KeptFile> {
+        if asked.kind != FormKind::Attachments {
+            return Vec::new();
+        }
+        let kept = |line: &str| {
+            let handle = Handle::read(line)?;
+            Some(KeptFile {
+                remove: format!("{}/{}", asked.id, handle.id),
+                name: handle.name,
+                size: size(handle.bytes),
+                line: line.to_owned(),
+            })
+        };
+        lines.iter().flat_map(|text| text.lines()).filter_map(kept).collect()
     }
 
     fn entries(&self, asked: &Asked, (raw, facts): (&Raw, &Facts), slips: &[Slip]) -> Vec<Entry> {
@@ -150,6 +174,10 @@ impl Wording<'_> {
                 let ticked = ticked.iter().filter_map(Value::as_str);
                 ticked.map(|id| word(self.pinned, self.lang, &format!("q-{}-choice-{id}", asked.id))).collect()
             }
+            Value::Array(lines) if asked.kind == FormKind::Attachments => {
+                let handles = lines.iter().filter_map(|line| Handle::read(line.as_str()?));
+                handles.map(|handle| format!("{} ({})", handle.name, size(handle.bytes))).collect()
+            }
             Value::Array(parcels) => parcels.iter().map(parcel_name).collect(),
             Value::Bool(yes) => vec![self.door.say(self.lang, if *yes { "yes" } else { "no" }, &[])],
             Value::String(text) if asked.kind == FormKind::Choice => {
@@ -161,7 +189,7 @@ impl Wording<'_> {
             Value::Null => vec!["—".to_owned()],
             other => vec![other.to_string()],
         };
-        Row { label, lines, change: None, source: None }
+        Row { label, lines, change: None, source: None, files: Vec::new() }
     }
 
     /// One entry of a group in one line: its answers in order.
@@ -227,6 +255,7 @@ fn kind(asked: &Asked) -> Kind {
         FormKind::Several => Kind::Several,
         FormKind::Money => Kind::Money,
         FormKind::Group => Kind::Group,
+        FormKind::Attachments => Kind::Attachments,
         FormKind::Email => Kind::Email,
         FormKind::Phone => Kind::Phone,
         FormKind::PersonId => Kind::PersonId,

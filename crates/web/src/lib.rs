@@ -11,6 +11,7 @@ pub mod address;
 pub mod api;
 pub mod app;
 pub mod assets;
+pub mod attaching;
 pub mod csrf;
 pub mod deadlines;
 pub mod door;

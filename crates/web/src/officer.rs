@@ -35,6 +35,7 @@ pub fn routes() -> Router<Door> {
         .route("/officer/counter", get(counter::choose))
         .route("/officer/counter/{service}", get(counter::show).post(counter::send))
         .route("/officer/cases/{number}", get(case::show))
+        .route("/officer/cases/{number}/files/{id}", get(case::attachment))
         .route("/officer/cases/{number}/decide", post(deeds::decide))
         .route("/officer/cases/{number}/correct", post(deeds::ask_correction))
         .route("/officer/cases/{number}/reissue", post(deeds::reissue))

@@ -9,6 +9,7 @@ pub mod land_round;
 pub mod phases;
 mod plan_data;
 pub mod press;
+mod quarantine;
 mod reconciliation;
 mod register;
 pub mod sealing;

@@ -9,6 +9,7 @@ use desk::errands::Claimed;
 use desk::fault::DeskFault;
 use desk::reconciling::Reconciled;
 use desk_atlas::register::rounds::{self, Round};
+use gateways::clamd::Clamd;
 use gateways::land_office::{LandOffice, Rounds};
 use gateways::mail::Mail;
 use gateways::payment::Payment;
@@ -24,6 +25,7 @@ use crate::land_round::{self, Each};
 use crate::phases::Phases;
 use crate::plan_data::{self, PlanData};
 use crate::press::Press;
+use crate::quarantine;
 use crate::reconciliation::{self, ReconciliationFault};
 use crate::sealing::SealDesk;
 use crate::topics::{self, Settled};
@@ -39,6 +41,8 @@ pub(crate) const LEASE_MINUTES: i64 = 2;
 const DAILY_MINUTES: i64 = 4 * 60;
 /// So many days that were missed are made up for.
 const CATCH_UP_DAYS: usize = 7;
+/// How often the quarantine is looked at.
+const QUARANTINE_EVERY: Duration = Duration::from_secs(20);
 /// How often it is looked whether something is to be done once a day, in minutes.
 const LOOK_MINUTES: i64 = 30;
 
@@ -53,6 +57,7 @@ pub struct Tools {
     pub mail: Option<Mail>,
     pub sms: Option<Sms>,
     pub webhook: Option<Webhook>,
+    pub clamd: Option<Clamd>,
     pub phases: Phases,
 }
 
@@ -176,6 +181,30 @@ impl Worker {
         Ok(())
     }
 
+    /// Looks at some files that wait in quarantine; says how many are settled.
+    ///
+    /// # Errors
+    /// The database; a missing file.
+    pub async fn quarantine(&self) -> Result<usize, DeskFault> {
+        match &self.0.clamd {
+            Some(clamd) => quarantine::look(&self.0.desk, clamd).await,
+            None => Ok(0),
+        }
+    }
+
+    /// Looks at the quarantine again and again until told to stop.
+    async fn watch_quarantine(self, mut stop: tokio::sync::watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            if let Err(fault) = self.quarantine().await {
+                tracing::warn!(%fault, "the quarantine is looked at again later");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(QUARANTINE_EVERY) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
     async fn serve(&self, claimed: Claimed, now: At) -> Result<(), DeskFault> {
         let desk = &self.0.desk;
         let claim = claimed.claim();
@@ -205,6 +234,7 @@ impl Worker {
         let mut filings = self.0.desk.filings();
         let mut running = JoinSet::new();
         let _plan_data = PlanData::begin(&self.0.desk, clock);
+        let watching = tokio::spawn(self.clone().watch_quarantine(stop.clone()));
         let mut look = clock();
         while !*stop.borrow() {
             let now = clock();
@@ -212,6 +242,9 @@ impl Worker {
                 look = now.minutes_later(LOOK_MINUTES);
                 let worker = self.clone();
                 tokio::spawn(async move {
+                    if let Err(fault) = worker.0.desk.sweep_attachments(now).await {
+                        tracing::warn!(%fault, "files nobody handed in are thrown away later");
+                    }
                     if let Err(fault) = worker.daily(now).await {
                         tracing::warn!(%fault, "the daily reconciliation is tried again later");
                     }
@@ -242,6 +275,9 @@ impl Worker {
         }
         while let Some(served) = running.join_next().await {
             note(served);
+        }
+        if watching.await.is_err() {
+            tracing::error!("watching the quarantine broke");
         }
     }
 }

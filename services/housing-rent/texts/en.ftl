@@ -16,6 +16,7 @@ page-applicant-title = The applicant
 page-household-title = The household
 page-situation-title = The situation of the household
 page-account-title = The account to pay into
+page-documents-title = Papers to hand in
 page-consent-title = Declarations
 
 ## The dwelling
@@ -223,6 +224,16 @@ q-account-error-too-long = At most { $max } characters, please.
 q-account-error-not-printable = “{ $characters }” cannot be printed. Please write it another way, or call us.
 
 ## Declarations
+
+q-lease_files-label = The lease, every page
+q-lease_files-hint = A clear photograph of each page is enough. Household, tax, land and welfare records are looked up by us; you need not bring them.
+q-lease_files-error-required = Add a photograph or PDF of the lease to continue.
+q-lease_files-error-too-large = At most { $max } files; remove those you do not need.
+q-lease_files-error-gone = One of the files is gone; remove it and add it again.
+q-account_files-label = The cover of the postal passbook
+q-account_files-hint = The side that shows name and account number. You may send the application without and give it later.
+q-account_files-error-too-large = At most { $max } files; remove those you do not need.
+q-account_files-error-gone = One of the files is gone; remove it and add it again.
 
 q-consent-label = All of this is true; my household and I agree that the bureau looks up what the review needs, and to electronic service
 q-consent-hint = Household register, income and property, land and buildings, welfare status and housing subsidies; only for this application and the check before every payment. You may ask for access, correction or an end of use.

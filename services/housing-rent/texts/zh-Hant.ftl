@@ -16,6 +16,7 @@ page-applicant-title = 申請人
 page-household-title = 家庭成員
 page-situation-title = 家庭狀況
 page-account-title = 撥款帳戶
+page-documents-title = 要附的文件
 page-consent-title = 切結與同意
 
 ## 租的房子
@@ -223,6 +224,16 @@ q-account-error-too-long = 最多 { $max } 字，請寫短一點。
 q-account-error-not-printable = 「{ $characters }」這個字印不出來，請改用常用的寫法，或打電話給我們。
 
 ## 切結與同意
+
+q-lease_files-label = 租賃契約（每一頁）
+q-lease_files-hint = 用手機把每一頁拍清楚就可以。戶籍、財稅、地籍、福利身分由本局自行查詢，不必附。
+q-lease_files-error-required = 請附上租賃契約的照片或 PDF，才能繼續。
+q-lease_files-error-too-large = 最多 { $max } 個檔案，請先移除不需要的。
+q-lease_files-error-gone = 有一個檔案已經不在了，請移除後重新上傳。
+q-account_files-label = 郵局存簿封面
+q-account_files-hint = 看得到戶名和帳號的那一面。現在沒有也可以先送出，之後再補。
+q-account_files-error-too-large = 最多 { $max } 個檔案，請先移除不需要的。
+q-account_files-error-gone = 有一個檔案已經不在了，請移除後重新上傳。
 
 q-consent-label = 以上都是事實；我和家庭成員同意本局查詢審查需要的資料，並以電子方式送達
 q-consent-hint = 查詢的範圍是戶籍、所得與財產、地籍與建物、社會福利身分及政府住宅補貼，只用在這件申請與每個月撥款前的複查。您可以查詢、更正或請求停止利用。

@@ -45,7 +45,7 @@ async fn books_of_the_first_version_go_forward_with_everything_in_them() {
         books.store.close().await;
         run(
             &books,
-            "DROP TABLE watch; DROP TABLE api_use; ALTER TABLE api_key DROP COLUMN daily;
+            "DROP TABLE attachment; DROP TABLE watch; DROP TABLE api_use; ALTER TABLE api_key DROP COLUMN daily;
              DROP TABLE proposal; DROP TABLE plan_file; DROP TABLE release_event; DROP INDEX paper_standing;
              DROP TABLE land_check; DROP TABLE land_difference; DROP TABLE land_round;
              DROP TABLE land_reply; DROP TABLE outlay; DELETE FROM migration WHERE number > 1",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use attachments::{Clean, Media, Scan};
 use casework::case::Case;
 use catalogue::check::Raw;
 use catalogue::facts::Facts;
@@ -11,6 +12,7 @@ use catalogue::journey::{AskCorrection, Choose, LandOffice, Ranked};
 use catalogue::service::{Assurance, Channel};
 use desk::access::{Officer, Role, Who};
 use desk::applying::Application;
+use desk::attaching::Holder;
 use desk::deciding::Choice;
 use desk::desk::Desk;
 use gateways::land_office::Fault;
@@ -25,7 +27,7 @@ use lexicon::language::Lang;
 use lexicon::money::Twd;
 use worker::worker::Worker;
 
-use super::ground::{Ground, Records, Refused, items, rank_of};
+use super::ground::{Ground, Records, Refused, files, items, rank_of};
 
 /// A clock that stories set.
 #[derive(Clone, Debug, Default)]
@@ -133,6 +135,19 @@ impl Books {
         });
     }
 
+    /// Hands the files of a story in; the answers name them then.
+    async fn hand_in(&self, holder: &Holder, files: Vec<(String, Vec<String>)>, raw: &mut Raw) -> Result<(), Refused> {
+        for (question, names) in files {
+            let mut lines = Vec::new();
+            for name in names {
+                let clean = Clean { media: Media::Jpeg, content: name.clone().into_bytes(), pages: None };
+                lines.push(self.desk.attach(holder, (clean, &name, Scan::Clean), self.now()).await?.line());
+            }
+            raw.insert(question, lines);
+        }
+        Ok(())
+    }
+
     fn id(&self) -> Result<CaseId, Refused> {
         self.case.ok_or_else(|| Refused::Other("there is no case".to_owned()))
     }
@@ -182,8 +197,16 @@ impl Ground for Books {
             Channel::Counter => (self.officer(), Assurance::OfficerVouched),
             Channel::Api => (Who::Agency("demo-agency".to_owned()), Assurance::AgencyKey),
         };
+        let pinned = self.desk.live(&self.service).await?;
+        let files = files(&pinned.compiled.service.form, (&raw, channel));
+        let (mut raw, mut draft) = (raw, None);
+        if !files.is_empty() {
+            let begun = self.desk.begin_draft(&self.service, self.now()).await?;
+            self.hand_in(&Holder::Draft(begun.key.id), files, &mut raw).await?;
+            draft = Some(begun.key);
+        }
         let application =
-            Application { service: self.service.clone(), raw, channel, assurance, lang: Lang::ZhHant, draft: None };
+            Application { service: self.service.clone(), raw, channel, assurance, lang: Lang::ZhHant, draft };
         self.case = Some(self.desk.apply(&who, application, self.now()).await?.case.id);
         self.settle().await
     }
@@ -222,6 +245,11 @@ impl Ground for Books {
     }
 
     async fn correct(&mut self, raw: Raw) -> Result<(), Refused> {
+        let case = self.case().await?.ok_or_else(|| other("there is no case"))?;
+        let pinned = self.desk.definition(&case.definition).await?;
+        let mut raw = raw;
+        let files = files(&pinned.compiled.service.form, (&raw, Channel::Counter));
+        self.hand_in(&Holder::Case(case.id), files, &mut raw).await?;
         self.desk.correct(&self.applicant()?, self.id()?, &raw, self.now()).await?;
         self.settle().await
     }

@@ -8,6 +8,7 @@ use casework::ranking::{Entrant, RankList, entrant};
 use catalogue::campaign::Fund;
 use catalogue::check::{FieldCode, Raw};
 use catalogue::facts::Facts;
+use catalogue::form::{Form, Kind, Required};
 use catalogue::journey::{AskCorrection, Choose, PARCEL, PARCEL_ELSEWHERE, PARCEL_NOW, Ranked};
 use catalogue::service::{Channel, Service};
 use desk::applying::AnswerFault;
@@ -114,6 +115,24 @@ pub struct Places {
     pub now: String,
     /// A parcel without doubts in another district.
     pub elsewhere: String,
+}
+
+/// The names of files a story hands in, by their questions. One that must be shown on line and that the story says
+/// nothing of is handed in all the same: a story speaks of files only where it is about them.
+pub fn files(form: &Form, (raw, channel): (&Raw, Channel)) -> Vec<(String, Vec<String>)> {
+    let asked = form.questions().filter(|asked| asked.kind == Kind::Attachments);
+    asked
+        .filter_map(|asked| match raw.get(&asked.id) {
+            Some(typed) => {
+                let names = typed.iter().flat_map(|text| text.lines()).map(str::trim).filter(|name| !name.is_empty());
+                Some((asked.id.clone(), names.map(str::to_owned).collect()))
+            }
+            None if channel == Channel::Online && asked.required != Required::Never => {
+                Some((asked.id.clone(), vec![format!("{}.jpg", asked.id)]))
+            }
+            None => None,
+        })
+        .collect()
 }
 
 /// Answers of a story as a form sends them, with the city's parcels in their places.

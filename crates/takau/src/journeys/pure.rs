@@ -30,7 +30,7 @@ use lexicon::parcel::ParcelId;
 use outbox::Topic;
 use worker::topics::register::question;
 
-use super::ground::{Ground, Records, Refused, codes, items, rank_of};
+use super::ground::{Ground, Records, Refused, codes, files, items, rank_of};
 
 /// One story on the engine alone.
 pub struct Pure<'a> {
@@ -198,6 +198,8 @@ impl Ground for Pure<'_> {
     }
 
     async fn submit(&mut self, channel: Channel, raw: Raw) -> Result<(), Refused> {
+        let mut raw = raw;
+        raw.extend(files(&self.pinned.compiled.service.form, (&raw, channel)));
         let read =
             applying::read(&self.world(), self.glyphs(), &raw, channel).map_err(|f| Refused::Answers(codes(&f)))?;
         let assurance = match channel {

@@ -115,6 +115,7 @@ impl Land {
             lists: desk_atlas::list::Lists::default(),
             layers,
             printer: None,
+            clamd: None,
             mailbox: None,
             demo_cases: 0,
         }));

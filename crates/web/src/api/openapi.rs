@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use catalogue::form::Kind;
 use catalogue::service::Channel;
 use serde_json::{Map, Value, json};
 
@@ -29,6 +30,10 @@ pub(super) async fn show(State(door): State<Door>, call: Call) -> Result<Json<Va
             "responses": responses(&say, ("201", case_answer(&say("api-created")))),
         });
         paths.insert(format!("/api/v1/services/{}/applications", service.id), json!({ "post": post }));
+        if service.form.questions().any(|asked| asked.kind == Kind::Attachments) {
+            let path = format!("/api/v1/services/{}/attachments", service.id);
+            paths.insert(path, json!({ "post": attachment(&say, &service.id) }));
+        }
     }
     let number = json!([{ "name": "number", "in": "path", "required": true, "schema": { "type": "string" } }]);
     let pdf = json!({ "description": say("api-paper"), "content": { "application/pdf": {} } });
@@ -78,6 +83,35 @@ fn responses(say: &impl Fn(&str) -> String, (status, good): (&str, Value)) -> Va
         "description": say("api-problem"), "content": { "application/problem+json": { "schema": schema } },
     });
     json!({ status: good, "default": bad })
+}
+
+/// Handing a file in before the application that names it.
+fn attachment(say: &impl Fn(&str) -> String, service: &str) -> Value {
+    let name = json!({ "name": "name", "in": "query", "required": false, "schema": { "type": "string" } });
+    let media = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
+    let content: serde_json::Map<String, Value> =
+        media.map(|media| (media.to_owned(), json!({}))).into_iter().collect();
+    let kept = json!({
+        "type": "object",
+        "required": ["id", "name", "bytes", "ending", "scan"],
+        "properties": {
+            "id": { "type": "string", "format": "uuid" },
+            "name": { "type": "string" },
+            "bytes": { "type": "integer" },
+            "ending": { "type": "string", "enum": ["jpg", "png", "webp", "pdf"] },
+            "scan": { "type": "string", "enum": ["clean", "waiting"] },
+        },
+    });
+    let good = json!({
+        "description": say("api-attachment-kept"), "content": { "application/json": { "schema": kept } },
+    });
+    json!({
+        "summary": say("api-attachment"),
+        "operationId": format!("attach-{service}"),
+        "parameters": [name],
+        "requestBody": { "required": true, "content": content },
+        "responses": responses(say, ("201", good)),
+    })
 }
 
 fn case_schema() -> Value {

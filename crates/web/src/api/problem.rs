@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use texts::Arg;
 
 use super::Call;
+
 use crate::door::Door;
 use crate::forms::Wording;
 
@@ -39,6 +40,8 @@ pub(super) enum Kind {
     BadDay,
     /// The body is no list of parcels.
     BadList,
+    /// The body is no file that may be handed in; the detail says why.
+    BadFile,
     /// More than one request answers.
     TooMany,
     /// The agency's look-ups of today are used up.
@@ -64,6 +67,7 @@ impl Kind {
             Kind::Conflict => "conflict",
             Kind::BadDay => "bad-day",
             Kind::BadList => "bad-list",
+            Kind::BadFile => "bad-file",
             Kind::TooMany => "too-many",
             Kind::Quota => "quota",
             Kind::NoPlanData => "no-plan-data",
@@ -83,7 +87,7 @@ impl Kind {
             Kind::TooMany => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Quota => StatusCode::TOO_MANY_REQUESTS,
             Kind::NoPlanData | Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Kind::Answers | Kind::IdempotencyKeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
+            Kind::Answers | Kind::IdempotencyKeyUsed | Kind::BadFile => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -149,6 +153,13 @@ impl Problem {
         let detail = |name: &str| door.say(call.lang, "problem-stranger", &[("name", Arg::Text(name.to_owned()))]);
         let errors = names.iter().map(|name| json!({ "question": name, "code": "unknown", "detail": detail(name) }));
         Problem::plain(door, call, Kind::Answers).with(errors.collect())
+    }
+
+    /// A file that was not kept, and why.
+    pub fn file(door: &Door, call: &Call, refusal: crate::attaching::Refusal) -> Problem {
+        let mut problem = Problem::plain(door, call, Kind::BadFile);
+        problem.set("detail", json!(door.say(call.lang, &refusal.key(), &[("name", Arg::Text(String::new()))])));
+        problem
     }
 
     /// Something more that this problem says.

@@ -99,6 +99,16 @@ fn kind(question: &Question, facts: &Facts) -> Value {
             let list = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
             json!({ "oneOf": [{ "type": "string" }, list] })
         }
+        Kind::Attachments => {
+            let items = json!({ "type": "string", "format": "uuid" });
+            let mut schema = json!({ "type": "array", "items": items, "uniqueItems": true });
+            for (name, bound) in [("minItems", &question.min), ("maxItems", &question.max)] {
+                if let Some(Amounts::To(value)) = bound.as_ref().map(|bound| bound.value(facts)) {
+                    schema[name] = value;
+                }
+            }
+            schema
+        }
         Kind::Date => json!({ "type": "string", "format": "date" }),
         Kind::Group => entries(question, facts),
     }

@@ -74,7 +74,7 @@ fn figures(door: &Door, (pinned, lang): (&Pinned, Lang), facts: &Facts) -> Vec<R
             _ => return None,
         };
         let label = word(pinned, lang, &format!("figure-{}", figure.id));
-        Some(Row { label, lines: vec![line], change: None, source: None })
+        Some(Row { label, lines: vec![line], change: None, source: None, files: Vec::new() })
     };
     pinned.compiled.service.figures.iter().filter_map(row).collect()
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use attachments::Scan;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -19,6 +20,7 @@ use desk::fault::DeskFault;
 use desk::paying::cash_owed;
 use desk::working::{Opened, Purpose};
 use lexicon::case_number::CaseNumber;
+use lexicon::ids::FileId;
 use lexicon::money::Twd;
 use serde::Deserialize;
 use serde_json::Value;
@@ -27,11 +29,12 @@ use texts::Arg;
 use super::assessment;
 use super::findings::Reading;
 use super::{Worker, hidden, list};
+use crate::attaching;
 use crate::deadlines;
 use crate::door::{Answer, Door, Fault, word, word_if};
 use crate::forms::{Show, Wording};
 use crate::view::officer::{Composer, ComposerItem, Decision, Deed, OfficerCase, Says};
-use crate::view::parts::{Link, Notice, Section, Slip, Tone};
+use crate::view::parts::{Link, Notice, Row, Section, Slip, Tone};
 use crate::view::question::Choice;
 
 /// The limit of a service that says how long a correction may take at most.
@@ -82,7 +85,8 @@ async fn page(door: &Door, worker: &Worker, (opened, purpose): (Opened, Purpose)
     let pinned = door.desk.definition(&opened.case.definition).await?;
     let reading = Reading { door, pinned: &pinned, lang };
     let case = &opened.case;
-    let sheet = Sheet { door, worker, pinned: &pinned, opened: &opened };
+    let scans = door.desk.scans_of(case.id).await?;
+    let sheet = Sheet { door, worker, pinned: &pinned, opened: &opened, scans };
     let page = OfficerCase {
         number: case.number.to_string(),
         service: word(&pinned, lang, "service-name"),
@@ -113,6 +117,7 @@ struct Sheet<'a> {
     worker: &'a Worker,
     pinned: &'a Arc<Pinned>,
     opened: &'a Opened,
+    scans: BTreeMap<FileId, Scan>,
 }
 
 impl Sheet<'_> {
@@ -139,7 +144,11 @@ impl Sheet<'_> {
         let show = if purpose == Purpose::SeePerson { Show::Whole } else { Show::Masked };
         let section = |topic: &catalogue::form::Page| {
             let here = self.answered().filter(|(question, _)| topic.questions.iter().any(|q| q.id == question.id));
-            let rows = here.map(|(question, value)| wording.row(question, (value, show))).collect();
+            let row = |(question, value): (&Question, &Value)| Row {
+                files: attaching::links((self.door, self.worker.visit.lang), (&self.path(""), value), &self.scans),
+                ..wording.row(question, (value, show))
+            };
+            let rows = here.map(row).collect();
             Section { title: word(self.pinned, self.worker.visit.lang, &format!("page-{}-title", topic.id)), rows }
         };
         let pages = &self.pinned.compiled.service.form.pages;
@@ -276,6 +285,16 @@ impl Sheet<'_> {
         }
         links
     }
+}
+
+/// `GET /officer/cases/{number}/files/{id}`: what the applicant handed in; the reading is journalled.
+pub(super) async fn attachment(
+    State(door): State<Door>,
+    worker: Worker,
+    Path((number, id)): Path<(String, String)>,
+) -> Answer {
+    let case = case_of(&door, &worker, (&number, Action::SeePerson)).await?;
+    attaching::file(door.desk.attachment(&worker.who(), (case.id, attaching::id(&id)?), door.now()).await?)
 }
 
 /// How long a correction may take at most, and where that comes from.

@@ -174,8 +174,13 @@ async fn back_page(door: &Door, worker: &Worker, hash: &str, slips: Vec<Slip>) -
     let release = all.releases.iter().find(|release| release.hash == hash).filter(|_| all.may_propose);
     let release = release.ok_or(DeskFault::NotFound)?;
     let words = Words { door, lang: worker.visit.lang, names: &all.names };
-    let row =
-        |key: &str, line: String| Row { label: words.say(key, &[]), lines: vec![line], change: None, source: None };
+    let row = |key: &str, line: String| Row {
+        label: words.say(key, &[]),
+        lines: vec![line],
+        change: None,
+        source: None,
+        files: Vec::new(),
+    };
     let page = GoBack {
         action: format!("/officer/releases/back/{hash}"),
         back: "/officer/releases".to_owned(),

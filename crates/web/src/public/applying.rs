@@ -11,6 +11,7 @@ use catalogue::service::{Assurance, Channel};
 use catalogue::tri::Tri;
 use desk::access::Who;
 use desk::applying::{AnswerFault, Application};
+use desk::attaching::Holder;
 use desk::confirming::CODE_MINUTES;
 use desk::definitions::Pinned;
 use desk::drafting::{Begun, DraftKey};
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use texts::Arg;
 
 use super::service::{over, takes};
+use crate::attaching::{self, Handed};
 use crate::door::{Answer, DRAFT_COOKIE, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
 use crate::forms::{Show, Wording};
 use crate::groups::{self, typed_facts};
@@ -239,6 +241,10 @@ fn take(at: &mut At, sent: &Sent, topic: &str) {
         form.questions_of(topic).map(|question| (question.id.clone(), question.kind)).collect();
     for (id, kind) in questions {
         let texts: Vec<String> = sent.iter().filter(|(name, _)| *name == id).map(|(_, text)| text.clone()).collect();
+        if kind == Kind::Attachments {
+            // Taken with the files themselves; what scripts keep meanwhile names none.
+            continue;
+        }
         if kind == Kind::Group {
             groups::take(&mut at.begun.raw, sent, &id);
             continue;
@@ -280,16 +286,25 @@ pub async fn send(
     State(door): State<Door>,
     visit: Visit,
     Path((service, topic)): Path<(String, String)>,
-    Form(sent): Form<Sent>,
+    mut handed: Handed,
 ) -> Answer {
     let mut at = match at(&door, &visit, &service).await {
         Ok(at) => at,
         Err(away) => return Ok(away),
     };
+    let sent = handed.fields.clone();
     let before = shown(&door, &at, &topic);
     let looked_before = at.begun.raw.contains_key("parcels");
     take(&mut at, &sent, &topic);
+    let asked: Vec<_> = at.pinned.compiled.service.form.questions_of(&topic).collect();
+    let holder = Holder::Draft(at.begun.key.id);
+    let unkept =
+        attaching::take((&door, visit.lang), (std::mem::take(&mut handed), &mut at.begun.raw), (&asked, &holder))
+            .await?;
     at.begun = door.desk.save_draft(at.begun.clone(), door.now()).await?;
+    if !unkept.is_empty() {
+        return page(&door, &visit, (&at, &topic), unkept);
+    }
     if let Some((_, tag)) = sent.iter().find(|(name, _)| name == "switch") {
         let lang = lexicon::language::Lang::parse(tag).unwrap_or(visit.lang);
         let path = crate::address::localised(lang, &format!("/apply/{service}/{topic}"));

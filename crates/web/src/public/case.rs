@@ -7,10 +7,11 @@ use axum::response::IntoResponse;
 use casework::case::{Case, Standing as PaperStanding};
 use casework::event::Event;
 use catalogue::check::Raw;
-use catalogue::form::Kind as FormKind;
+use catalogue::form::{Kind as FormKind, Question as FormQuestion};
 use catalogue::stage::Stage;
 use catalogue::step::Ending;
 use desk::access::{Action, Who};
+use desk::attaching::Holder;
 use desk::definitions::Pinned;
 use desk::fault::DeskFault;
 use gateways::outbound::address::Address;
@@ -23,12 +24,13 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use texts::Arg;
 
+use crate::attaching::{self, Handed};
 use crate::deadlines;
 use crate::door::{Answer, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
 use crate::forms::{Show, Wording};
 use crate::groups;
 use crate::view::case::{Asked, Correction, Owed, PaperCard, Progress, ToCorrect, Withdraw};
-use crate::view::parts::{Fee, FeeLine, Notice, Section, Standing, Step, Tone};
+use crate::view::parts::{Fee, FeeLine, Notice, Row, Section, Standing, Step, Tone};
 use crate::view::payment::{Pay, PayReturn, PayState, Receipt};
 use crate::view::question::{Kind, Question};
 
@@ -87,10 +89,15 @@ async fn progress(door: &Door, visit: &Visit, opened: &Opened) -> Result<Progres
     let wording = Wording { door, pinned, lang: visit.lang };
     let moving = matches!(case.stage, Stage::Gathering | Stage::Examining | Stage::Issuing);
     let office = door.desk.office();
+    let scans = door.desk.scans_of(case.id).await?;
     let mut answers = Vec::new();
     for topic in &pinned.compiled.service.form.pages {
         let answered = topic.questions.iter().filter_map(|question| Some((question, case.answers.get(&question.id)?)));
-        let rows: Vec<_> = answered.map(|(q, value)| wording.row(q, (value, Show::Masked))).collect();
+        let row = |(q, value): (&FormQuestion, &Value)| Row {
+            files: attaching::links((door, visit.lang), (&path, value), &scans),
+            ..wording.row(q, (value, Show::Masked))
+        };
+        let rows: Vec<_> = answered.map(row).collect();
         if !rows.is_empty() {
             answers.push(Section { title: word(pinned, visit.lang, &format!("page-{}-title", topic.id)), rows });
         }
@@ -352,6 +359,12 @@ pub async fn paper(State(door): State<Door>, visit: Visit, Path(number): Path<St
         .into_response())
 }
 
+/// `GET /case/{number}/files/{id}`: what the applicant handed in.
+pub async fn attachment(State(door): State<Door>, visit: Visit, Path((number, id)): Path<(String, String)>) -> Answer {
+    let Opened { case, who, .. } = open(&door, &visit, &number, Action::Download).await?;
+    attaching::file(door.desk.attachment(&who, (case.id, attaching::id(&id)?), door.now()).await?)
+}
+
 /// `GET /case/{number}/withdraw`
 pub async fn withdraw(State(door): State<Door>, visit: Visit, Path(number): Path<String>) -> Answer {
     let Opened { case, pinned, .. } = open(&door, &visit, &number, Action::Withdraw).await?;
@@ -425,20 +438,19 @@ fn correction_page(
 }
 
 /// `POST /case/{number}/correct`
-pub async fn corrected(
-    State(door): State<Door>,
-    visit: Visit,
-    Path(number): Path<String>,
-    Form(sent): Form<Vec<(String, String)>>,
-) -> Answer {
+pub async fn corrected(State(door): State<Door>, visit: Visit, Path(number): Path<String>, handed: Handed) -> Answer {
     let opened = open(&door, &visit, &number, Action::Correct).await?;
+    let sent = handed.fields.clone();
     let mut raw = Raw::new();
     for (name, text) in &sent {
         raw.entry(name.clone()).or_default().push(text.clone());
     }
     let items = opened.case.correction.iter().flat_map(|correction| &correction.items);
     let form = &opened.pinned.compiled.service.form;
-    for asked in items.filter_map(|item| form.question(&item.question)) {
+    let asked: Vec<&FormQuestion> = items.filter_map(|item| form.question(&item.question)).collect();
+    let holder = Holder::Case(opened.case.id);
+    let unkept = attaching::take((&door, visit.lang), (handed, &mut raw), (&asked, &holder)).await?;
+    for asked in asked {
         match asked.kind {
             FormKind::Group => groups::take(&mut raw, &sent, &asked.id),
             // Boxes of which none is ticked send nothing.
@@ -446,9 +458,9 @@ pub async fn corrected(
             _ => {}
         }
     }
-    // Who adds or takes out an entry has not answered yet.
-    if ["add", "remove"].iter().any(|pressed| raw.contains_key(*pressed)) {
-        return correction_page(&door, &visit, &opened, (raw, Vec::new()));
+    // Who adds or takes out an entry or a file has not answered yet.
+    if !unkept.is_empty() || ["add", "remove"].iter().any(|pressed| raw.contains_key(*pressed)) {
+        return correction_page(&door, &visit, &opened, (raw, unkept));
     }
     match door.desk.correct(&opened.who, opened.case.id, &raw, door.now()).await {
         Ok(_) => Ok(go(&visit, &format!("/case/{number}"))),

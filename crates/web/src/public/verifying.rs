@@ -160,7 +160,13 @@ fn verified(
     report: Option<&SealReport>,
 ) -> Verified {
     let say = |key: &str| door.say(visit.lang, key, &[]);
-    let row = |key: &str, line: String| Row { label: say(key), lines: vec![line], change: None, source: None };
+    let row = |key: &str, line: String| Row {
+        label: say(key),
+        lines: vec![line],
+        change: None,
+        source: None,
+        files: Vec::new(),
+    };
     let facts = found.map(|found| Section {
         title: say("verified-facts"),
         rows: [

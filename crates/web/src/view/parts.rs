@@ -34,6 +34,9 @@ pub struct Row {
     /// Where it comes from, when the applicant did not type it.
     #[serde(default)]
     pub source: Option<String>,
+    /// Files that were handed in, to be opened.
+    #[serde(default)]
+    pub files: Vec<Link>,
 }
 
 /// A titled group of lines.

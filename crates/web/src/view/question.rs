@@ -19,6 +19,8 @@ pub enum Kind {
     Money,
     /// Several entries with the same questions.
     Group,
+    /// Photographs and PDFs.
+    Attachments,
     Email,
     Phone,
     PersonId,
@@ -67,6 +69,9 @@ pub struct Question {
     /// For `group`: the words of the button that adds one; absent where there may be no more.
     #[serde(default)]
     pub add: Option<String>,
+    /// For `attachments`: what is kept already.
+    #[serde(default)]
+    pub files: Vec<KeptFile>,
 }
 
 impl Question {
@@ -89,8 +94,22 @@ impl Question {
             again: None,
             entries: Vec::new(),
             add: None,
+            files: Vec::new(),
         }
     }
+}
+
+/// A file that is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptFile {
+    pub name: String,
+    /// E.g. `2.4 MB`.
+    pub size: String,
+    /// What the form sends so that it stays.
+    pub line: String,
+    /// What the button that takes it out sends.
+    pub remove: String,
 }
 
 /// One entry of a group.

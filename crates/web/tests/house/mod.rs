@@ -100,6 +100,7 @@ impl House {
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
             layers: None,
+            clamd: None,
             mailbox: None,
             demo_cases: 3,
         }));

@@ -64,7 +64,13 @@ impl Words<'_> {
     /// Everything about a difference.
     pub(super) fn rows(&self, listed: &Listed) -> Vec<Row> {
         let what = &listed.filed.what;
-        let row = |key: &str, lines: Vec<String>| Row { label: self.say(key, &[]), lines, change: None, source: None };
+        let row = |key: &str, lines: Vec<String>| Row {
+            label: self.say(key, &[]),
+            lines,
+            change: None,
+            source: None,
+            files: Vec::new(),
+        };
         let area = |value: &Option<String>| match value {
             Some(area) => self.say("difference-area", &[("area", Arg::Text(area.clone()))]),
             None => "–".to_owned(),

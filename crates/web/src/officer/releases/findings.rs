@@ -61,7 +61,13 @@ pub(super) async fn show(
 
 fn card(words: &Words<'_>, (at, finding): (usize, &Finding), picture: Option<String>) -> FindingCard {
     let of: Vec<String> = finding.of.iter().map(|subject| words.subject(subject)).collect();
-    let row = |key: &str, lines: Vec<String>| Row { label: words.say(key, &[]), lines, change: None, source: None };
+    let row = |key: &str, lines: Vec<String>| Row {
+        label: words.say(key, &[]),
+        lines,
+        change: None,
+        source: None,
+        files: Vec::new(),
+    };
     let kind = words.say(&format!("release-kind-{}", finding.kind.code()), &[]);
     let alt = format!("{kind}: {}", of.join(" · "));
     FindingCard {

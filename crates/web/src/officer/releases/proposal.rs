@@ -62,7 +62,7 @@ pub(super) async fn page(door: &Door, worker: &Worker, id: ProposalId, slips: Ve
 }
 
 fn row(words: &Words<'_>, key: &str, line: String) -> Row {
-    Row { label: words.say(key, &[]), lines: vec![line], change: None, source: None }
+    Row { label: words.say(key, &[]), lines: vec![line], change: None, source: None, files: Vec::new() }
 }
 
 fn facts(words: &Words<'_>, opened: &Opened) -> Section {

@@ -47,7 +47,7 @@ impl Wording<'_> {
     }
 
     pub fn row(&self, key: &str, line: String) -> Row {
-        Row { label: self.plain(key), lines: vec![line], change: None, source: None }
+        Row { label: self.plain(key), lines: vec![line], change: None, source: None, files: Vec::new() }
     }
 
     /// The same page for another text on the same days.
@@ -193,6 +193,7 @@ impl Wording<'_> {
                 lines: vec![zone.plan.name.clone(), self.plain(level), self.say("land-announced", &announced)],
                 change: None,
                 source: None,
+                files: Vec::new(),
             },
             self.row("land-code", zone.class.clone()),
         ];

@@ -1,0 +1,26 @@
+# Files handed in: photographs and PDFs.
+attachment-add = Add the chosen files
+attachment-kinds = Photographs (JPEG, PNG, WebP) or PDF, at most 20 MB each; you can choose several at once. The place where a photograph was taken is removed.
+attachment-remove = Remove “{ $what }”
+attachment-bar = Upload progress
+attachment-sending = Uploading, { $percent }% done
+attachment-looking = It has arrived and is being checked…
+attachment-failed = The file did not arrive, and no part of it was kept. Check your connection and choose it again; everything else you filled in is still here.
+attachment-same = “{ $name }” is here already; once is enough.
+attachment-too-many = There are as many files as may be kept; “{ $name }” was not added. Remove one you do not need first.
+attachment-virus = “{ $name }” holds a virus and was not kept. Photograph or scan it again with another device.
+attachment-waiting = not scanned for viruses yet, cannot be opened for now
+attachment-found = a virus was found, cannot be opened; ask the applicant for another file
+attachment-unfit-empty = “{ $name }” is an empty file. Choose it again.
+attachment-unfit-too-large = “{ $name }” is larger than 20 MB and was not kept. Take the photograph again with the phone, or make it smaller.
+attachment-unfit-kind = “{ $name }” is neither a photograph nor a PDF (its content counts, not its name). Upload a JPEG, PNG or WebP photograph, or a PDF.
+attachment-unfit-heif = “{ $name }” is HEIC, which cannot be opened here. On an iPhone choose Settings → Camera → Formats → Most Compatible and take it again, or save it as JPEG.
+attachment-unfit-cut-off = “{ $name }” is incomplete: its end is missing. Take or download it again.
+attachment-unfit-damaged = “{ $name }” is damaged and cannot be opened. Take it or save it again.
+attachment-unfit-too-many-points = The picture “{ $name }” is too large. Make it smaller and upload it again.
+attachment-unfit-locked = “{ $name }” has a password. Remove it, or print the document to a PDF and upload that.
+attachment-unfit-active = “{ $name }” holds a program or other files and cannot be taken. Print it to a PDF and upload that.
+api-attachment = Hand in a file; applications name it by its id
+api-attachment-kept = The file that was kept
+problem-bad-file = The file cannot be taken
+problem-bad-file-detail = Upload a JPEG, PNG or WebP photograph or a PDF of at most 20 MB.

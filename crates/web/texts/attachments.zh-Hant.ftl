@@ -1,0 +1,26 @@
+# 附件：上傳的照片與 PDF。
+attachment-add = 加入選好的檔案
+attachment-kinds = 手機拍的照片（JPEG、PNG、WebP）或 PDF，每個檔案最多 20 MB，一次可以選好幾個。照片裡的拍攝地點會自動移除。
+attachment-remove = 移除「{ $what }」
+attachment-bar = 上傳進度
+attachment-sending = 上傳中，已完成 { $percent }%
+attachment-looking = 已送達，正在檢查檔案…
+attachment-failed = 檔案沒有送達，也沒有留下不完整的檔案。請確認網路連線後再選一次；您填寫的其他內容都還在。
+attachment-same = 「{ $name }」已經加入過了，不必重複上傳。
+attachment-too-many = 檔案已達上限，「{ $name }」沒有加入。請先移除不需要的檔案。
+attachment-virus = 「{ $name }」含有病毒，沒有保留。請用別的裝置重新拍照或掃描後再上傳。
+attachment-waiting = 尚未完成病毒掃描，暫時不能開啟
+attachment-found = 發現病毒，不能開啟；請通知申請人補件
+attachment-unfit-empty = 「{ $name }」是空的檔案。請重新選擇。
+attachment-unfit-too-large = 「{ $name }」超過 20 MB，沒有保留。請用手機重新拍照，或縮小後再上傳。
+attachment-unfit-kind = 「{ $name }」不是照片也不是 PDF（以檔案內容判斷，不看檔名）。請上傳 JPEG、PNG、WebP 照片或 PDF。
+attachment-unfit-heif = 「{ $name }」是 HEIC 格式，本系統無法開啟。請在 iPhone「設定→相機→格式」選「最相容」後重拍，或另存為 JPEG。
+attachment-unfit-cut-off = 「{ $name }」不完整，少了後半段。請重新拍照或重新下載後再上傳。
+attachment-unfit-damaged = 「{ $name }」已損壞，無法開啟。請重新拍照或重新存檔後再上傳。
+attachment-unfit-too-many-points = 「{ $name }」的圖片尺寸太大。請縮小後再上傳。
+attachment-unfit-locked = 「{ $name }」設有密碼。請移除密碼，或列印成 PDF 後再上傳。
+attachment-unfit-active = 「{ $name }」內含程式或其他檔案，基於安全不能收。請用「列印成 PDF」另存後再上傳。
+api-attachment = 上傳附件，之後的申請以 id 引用
+api-attachment-kept = 已保存的檔案
+problem-bad-file = 檔案不能收
+problem-bad-file-detail = 請上傳 JPEG、PNG、WebP 照片或 PDF，最多 20 MB。
