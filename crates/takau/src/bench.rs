@@ -10,6 +10,7 @@ mod import;
 mod land;
 mod load;
 mod lookup;
+mod opening_day;
 mod overlay;
 mod page_cost;
 mod page_html;
@@ -47,6 +48,11 @@ pub enum Asked {
     Features(features::Asked),
     /// The whole city as Shapefiles, imported as the first release and once more onto it.
     Import(import::Asked),
+    /// The first day of a campaign: photographs and applications over HTTP, durable.
+    OpeningDay(opening_day::Asked),
+    /// Hand in and apply (started by `takau bench opening-day`).
+    #[command(hide = true)]
+    OpeningLoad(opening_day::load::Asked),
     /// Ask a server about parcels (started by `takau bench lookup`).
     #[command(hide = true)]
     Ask(lookup::ask::Asked),
@@ -86,6 +92,8 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Lookup(asked) => on_runtime(lookup::run(site, asked)),
         Asked::Features(asked) => on_runtime(features::run(site, asked)),
         Asked::Import(asked) => import::run(site, asked),
+        Asked::OpeningDay(asked) => on_runtime(opening_day::run(site, asked)),
+        Asked::OpeningLoad(asked) => on_runtime(opening_day::load::run(asked)),
         Asked::Ask(asked) => lookup::ask::run(asked),
         Asked::LandPeer(asked) => on_runtime(lookup::peer::run(site, asked)),
         Asked::Land(asked) => land::run(site, asked),

@@ -8,6 +8,8 @@ channel-online = On line
 channel-online-hint = Ten minutes on a phone; saved as you go, and continued on any device.
 channel-counter = At a counter
 channel-counter-hint = At any service counter we fill it in for you; paper sent by post is entered there too.
+channel-api = Through a district office or another agency
+channel-api-hint = Agencies that help people apply send applications by program; files first, then the application that names them.
 
 ## Pages
 

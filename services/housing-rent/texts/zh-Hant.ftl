@@ -8,6 +8,8 @@ channel-online = 線上申請
 channel-online-hint = 用手機十分鐘可以填完，隨時存檔、換一台再繼續。
 channel-counter = 臨櫃申請
 channel-counter-hint = 到任一服務櫃台，我們替您填寫；郵寄的紙本也由櫃台登錄。
+channel-api = 由區公所等機關代送
+channel-api-hint = 協助民眾申請的機關以程式送件，附件先上傳再引用。
 
 ## 頁
 

@@ -15,6 +15,7 @@ use desk::access::{Role, Who};
 use desk::desk::{Desk, Parts};
 use desk::office::{Office, Standing};
 use desk::signing_in::NewOfficer;
+use gateways::clamd::Clamd;
 use lexicon::instant::At;
 use store::crypt::Keys;
 use store::db::Place;
@@ -64,6 +65,11 @@ fn printed(request: &papers::press_protocol::Request) -> Result<Vec<u8>, String>
 
 impl House {
     pub async fn open() -> House {
+        House::open_with(None).await
+    }
+
+    /// As [`House::open`], with a scanner for viruses.
+    pub async fn open_with(clamd: Option<Clamd>) -> House {
         let books = tempfile::tempdir().unwrap();
         let now = At::from_micros(START);
         let place = Place::Sqlite(books.path().join("takau.sqlite"));
@@ -100,7 +106,7 @@ impl House {
             printer: Some(Arc::new(|request| Box::pin(async move { printed(&request) }))),
             places: Arc::new(desk_atlas::places::NoPlaces),
             layers: None,
-            clamd: None,
+            clamd,
             mailbox: None,
             demo_cases: 3,
         }));
@@ -142,6 +148,17 @@ impl House {
             password: password.map(str::to_owned),
         };
         self.desk().put_officer(&Who::System, new).await.unwrap().to_string()
+    }
+
+    /// Somebody of another unit; gives their id.
+    pub async fn hire_in(&self, unit: &str, login: &str, roles: &[Role]) -> String {
+        self.put(login, (unit, roles), None).await
+    }
+
+    /// Another service of the repository is live.
+    pub async fn publish(&self, service: &str) {
+        let compiled = catalogue::compile::compile(&folder(&format!("services/{service}"))).unwrap();
+        self.desk().publish(compiled, self.now()).await.unwrap();
     }
 
     /// Moves the reviewer called `elsewhere` to another unit.
@@ -205,6 +222,12 @@ impl House {
             request = request.header("idempotency-key", name);
         }
         self.answer(request.body(Body::from(body.unwrap_or_default().to_owned())).unwrap()).await
+    }
+
+    /// A program hands a file in.
+    pub async fn attach(&self, (path, key): (&str, &str), content: &[u8]) -> Answer {
+        let request = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
+        self.answer(request.body(Body::from(content.to_vec())).unwrap()).await
     }
 
     /// A form of any kind, with this cookie.
@@ -293,6 +316,31 @@ impl Browser<'_> {
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut");
         self.house.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a form with files as a browser does: question, name and content of each. `cut` bytes never arrive.
+    pub async fn hand_in(
+        &self,
+        path: &str,
+        (fields, files): (&[(&str, &str)], &[(&str, &str, &[u8])]),
+        cut: usize,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        for (question, name, content) in files {
+            let head =
+                format!("--cut\r\nContent-Disposition: form-data; name=\"file-{question}\"; filename=\"{name}\"");
+            body.extend(head.bytes().chain(*b"\r\n\r\n"));
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--cut--\r\n");
+        body.truncate(body.len() - cut);
+        let (_, form) = self.form().await;
+        let cookies: Vec<String> = self.kept().into_iter().chain([form]).collect();
+        self.house.post(path, (&cookies.join("; "), "multipart/form-data; boundary=cut"), body).await
     }
 
     /// Sends a form from a page that was just opened.
