@@ -17,10 +17,10 @@ function freePort() {
   });
 }
 
-/** Opens the city with some cases; gives its address, a parcel without doubts, and the way to close it. */
-export async function open(cases) {
+/** Opens the city with some cases and more words for every command; gives its address, a parcel without doubts, and the way to close it. */
+export async function open(cases, more = []) {
   const folder = await mkdtemp(join(tmpdir(), "takau-city-"));
-  const places = ["--data", join(folder, "data"), "--keys", join(folder, "keys")];
+  const places = ["--data", join(folder, "data"), "--keys", join(folder, "keys"), ...more];
   const run = (...words) => execFileSync(takau, [...words, ...places], { cwd: root, encoding: "utf8" }).trim();
   run("init", "--demo", "示範市政府都市發展局");
   run("release", "demo");

@@ -20,4 +20,4 @@ mod money;
 pub mod outcome;
 mod papers;
 pub mod ranking;
-mod steps;
+pub mod steps;

@@ -48,6 +48,9 @@ pub enum RankFault {
     /// The last place falls among equals and the event has no outcome yet.
     #[error("a draw is needed: {0} cases have equal points at the last place")]
     DrawNeeded(usize),
+    /// Not a list as it is published; the line, from 1.
+    #[error("line {0} is not as a published list has it")]
+    Text(usize),
     #[error(transparent)]
     Draw(#[from] DrawFault),
 }
@@ -63,6 +66,35 @@ impl RankList {
             let _ = writeln!(text, "{} {} {weight}", entrant.case, entrant.points);
         }
         text
+    }
+
+    /// A published list read again; only what [`RankList::text`] writes is one.
+    ///
+    /// # Errors
+    /// [`RankFault::Text`] with the line that is none.
+    pub fn parse(text: &str) -> Result<RankList, RankFault> {
+        let mut lines = text.lines();
+        let mut head = |number: usize, begins: &str| {
+            let line = lines.next().and_then(|line| line.strip_prefix(begins));
+            line.map(str::to_owned).ok_or(RankFault::Text(number))
+        };
+        if !head(1, "takau-rank 1")?.is_empty() {
+            return Err(RankFault::Text(1));
+        }
+        let (title, event) = (head(2, "title: ")?, head(3, "event: ")?);
+        let drawn_on = head(4, "drawn-on: ")?.parse().map_err(|_| RankFault::Text(4))?;
+        if !head(5, "")?.is_empty() {
+            return Err(RankFault::Text(5));
+        }
+        let entrants = lines.zip(6..).map(|(line, number)| {
+            let parts: Vec<&str> = line.split(' ').collect();
+            let [case, points, weight @ ("weighted" | "-")] = parts[..] else { return Err(RankFault::Text(number)) };
+            let points = points.parse().map_err(|_| RankFault::Text(number))?;
+            Ok(Entrant { case: case.to_owned(), points, weighted: weight == "weighted" })
+        });
+        let list = RankList { title, event, drawn_on, entrants: entrants.collect::<Result<_, _>>()? };
+        // Anything else, such as another order, would have another hash than the one that was published.
+        if list.text() == text { Ok(list) } else { Err(RankFault::Text(6)) }
     }
 
     /// SHA-256 of the list, hex.
@@ -194,6 +226,23 @@ mod tests {
     fn within(list: &RankList, places: &[(&str, u32)], outcome: &str) -> Vec<String> {
         let ranked = list.order(&funds(places), outcome).unwrap();
         ranked.into_iter().filter(|(_, rank)| rank.within).map(|(case, _)| case).collect()
+    }
+
+    #[test]
+    fn a_published_list_is_read_again_and_nothing_else_is() {
+        let list = list(&[("A", 3, true), ("B", 5, false), ("C", -1, false)]);
+        assert_eq!(RankList::parse(&list.text()).map(|read| read.sha256()), Ok(list.sha256()));
+        let wrong = [
+            (list.text().replace("takau-rank 1", "takau-rank 2"), 1),
+            (list.text().replace("2026-09-01", "soon"), 4),
+            (list.text().replace("A 3 weighted", "A 3"), 7),
+            (list.text().replace("B 5 -\n", ""), 0),
+            (list.text().replace("C -1", "C 9"), 6),
+        ];
+        for (text, line) in wrong {
+            let read = RankList::parse(&text);
+            assert!(if line == 0 { read.is_ok() } else { read == Err(RankFault::Text(line)) }, "{text}");
+        }
     }
 
     #[test]

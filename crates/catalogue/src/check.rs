@@ -270,23 +270,23 @@ impl Question {
         }
     }
 
-    /// Ids of files, each once; what stands behind a `/` only describes it.
+    /// Lines that begin with the id of a file, each file once; what stands behind a `/` only describes it.
     fn files(&self, typed: &str, facts: &Facts) -> Result<Value, Wrong> {
-        let mut ids: Vec<&str> = Vec::new();
+        let id = |line: &str| line.split('/').next().unwrap_or(line).trim().to_owned();
+        let mut lines: Vec<&str> = Vec::new();
         for line in typed.lines() {
-            let id = line.split('/').next().unwrap_or(line).trim();
-            if !ids.contains(&id) {
-                ids.push(id);
+            if !lines.iter().any(|known| id(known) == id(line)) {
+                lines.push(line);
             }
         }
-        let found = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        let found = i64::try_from(lines.len()).unwrap_or(i64::MAX);
         if let Some(min) = bound(self.min.as_ref(), facts).filter(|min| found < *min) {
             return Err(with(FieldCode::TooSmall, [("min", min.to_string())]));
         }
         if let Some(max) = bound(self.max.as_ref(), facts).filter(|max| found > *max) {
             return Err(with(FieldCode::TooLarge, [("max", max.to_string())]));
         }
-        Ok(json!(ids))
+        Ok(json!(lines))
     }
 
     fn yes_no(&self, typed: &str) -> Result<Value, Wrong> {

@@ -151,10 +151,10 @@ impl Desk {
         let holder = holder.map(Holder::name);
         let (mut named, mut faults) = (Named::new(), Vec::new());
         for question in asked {
-            let Some(Value::Array(ids)) = answers.get(question) else { continue };
-            let mut lines = Vec::with_capacity(ids.len());
-            for id in ids.iter().filter_map(Value::as_str) {
-                let id: Option<FileId> = id.parse().ok();
+            let Some(Value::Array(said)) = answers.get(question) else { continue };
+            let mut lines = Vec::with_capacity(said.len());
+            for line in said.iter().filter_map(Value::as_str) {
+                let id: Option<FileId> = line.split('/').next().unwrap_or(line).trim().parse().ok();
                 let mine = match (&holder, id) {
                     (Some(holder), Some(id)) => self.store().held_attachment(holder, id).await?,
                     _ => None,

@@ -199,7 +199,7 @@ fn printed_number(word: &str, roc_year: u16, n: u64) -> String {
         .map_or_else(|_| format!("{word}{roc_year}-{n}"), |number| number.to_string())
 }
 
-pub(crate) fn roc_year(day: Date) -> u16 {
+pub fn roc_year(day: Date) -> u16 {
     match RocDate::from(day).year() {
         RocYear::Republic(year) => year,
         RocYear::Before(_) => 0,

@@ -9,6 +9,7 @@ pub mod access;
 pub mod agencies;
 pub mod applying;
 pub mod attaching;
+pub mod campaigns;
 pub mod confirming;
 mod consequences;
 pub mod deciding;

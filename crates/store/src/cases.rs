@@ -286,6 +286,28 @@ impl Store {
         Ok(rows.into_iter().map(|(id,)| CaseId::from_uuid(id)).collect())
     }
 
+    /// Up to `limit` open cases of a service at a stage after one, in order of arrival.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn cases_at(
+        &self,
+        (service, stage): (&str, Stage),
+        after: Option<CaseId>,
+        limit: u32,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        let query = sql!(
+            r#"SELECT id FROM "case" WHERE service = $1 AND stage = $2 AND closed_at IS NULL AND id > $3
+               ORDER BY id LIMIT $4"#,
+            service,
+            stage.name(),
+            after.map_or(Uuid::nil(), CaseId::uuid),
+            limit,
+        );
+        let rows: Vec<(Uuid,)> = self.db().all(query).await?;
+        Ok(rows.into_iter().map(|(id,)| CaseId::from_uuid(id)).collect())
+    }
+
     /// The row of a case without its sealed state.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod overlay;
 mod page_cost;
 mod page_html;
 mod peer;
+mod season;
 mod shapefile;
 mod stage;
 mod tiles;
@@ -53,6 +54,8 @@ pub enum Asked {
     /// Hand in and apply (started by `takau bench opening-day`).
     #[command(hide = true)]
     OpeningLoad(opening_day::load::Asked),
+    /// A whole campaign: checked, scored, put in order, and its letters.
+    Season(season::Asked),
     /// Ask a server about parcels (started by `takau bench lookup`).
     #[command(hide = true)]
     Ask(lookup::ask::Asked),
@@ -94,6 +97,7 @@ pub fn run(site: &Site, asked: &Asked) -> Result<()> {
         Asked::Import(asked) => import::run(site, asked),
         Asked::OpeningDay(asked) => on_runtime(opening_day::run(site, asked)),
         Asked::OpeningLoad(asked) => on_runtime(opening_day::load::run(asked)),
+        Asked::Season(asked) => on_runtime(season::run(site, asked)),
         Asked::Ask(asked) => lookup::ask::run(asked),
         Asked::LandPeer(asked) => on_runtime(lookup::peer::run(site, asked)),
         Asked::Land(asked) => land::run(site, asked),

@@ -6,6 +6,7 @@ mod addresses;
 mod atlas_command;
 mod backup_command;
 mod bench;
+mod campaign_command;
 mod demo;
 mod draw_command;
 mod errand_commands;
@@ -57,6 +58,11 @@ enum Command {
     Service {
         #[command(subcommand)]
         command: ServiceCommand,
+    },
+    /// The published list of a campaign's cases, and putting them in order by it.
+    Campaign {
+        #[command(subcommand)]
+        command: campaign_command::CampaignCommand,
     },
     /// Draw among equals in public, and do a published draw again.
     Draw {
@@ -192,6 +198,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             on_runtime(errand_commands::publish_demo_city(&site, parcels))
         }
         Command::Atlas { command } => on_runtime(atlas_command::run(&site, &command)),
+        Command::Campaign { command } => on_runtime(campaign_command::run(&site, &command)),
         Command::Draw { command } => draw_command::run(&command),
         Command::Land { command } => on_runtime(land_command::run(&site, &command)),
         Command::Officer { command } => on_runtime(office_command::officer(&site, command)),

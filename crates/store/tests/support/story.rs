@@ -182,6 +182,7 @@ async fn cases(told: &mut Told) {
     told.say("receipts", store.receipts_between(at(0), at(9000)).await.unwrap());
     told.say("receipts of one", store.receipts_of("T1").await.unwrap());
     told.say("arrived", store.case_ids(Some(case_id(2)), 3).await.unwrap());
+    told.say("at a stage", store.cases_at(("zoning-certificate", Stage::Deciding), None, 3).await.unwrap());
     told.say("by number", store.case_by_number(&number).await.unwrap());
     told.say("closed", store.closed_before("zoning-certificate", at(9000), 5).await.unwrap());
     lists(told, &store).await;

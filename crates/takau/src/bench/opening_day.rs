@@ -6,7 +6,7 @@
 //! this process.
 
 pub mod load;
-mod site;
+pub mod site;
 
 use std::process::Stdio;
 
