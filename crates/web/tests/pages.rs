@@ -108,6 +108,7 @@ fn every_word_is_used_and_every_word_that_is_used_is_there() {
         "step-",
         "risk-",
         "verdict-",
+        "attachment-unfit-",
         "fault-",
         "parcels-",
         "code-why-",
