@@ -1,7 +1,7 @@
 # Files handed in: photographs and PDFs.
 attachment-add = Add the chosen files
 attachment-kinds = Photographs (JPEG, PNG, WebP) or PDF, at most 20 MB each; you can choose several at once. The place where a photograph was taken is removed.
-attachment-remove = Remove “{ $what }”
+attachment-remove = Remove
 attachment-bar = Upload progress
 attachment-sending = Uploading, { $percent }% done
 attachment-looking = It has arrived and is being checked…

@@ -1,7 +1,7 @@
 # 附件：上傳的照片與 PDF。
 attachment-add = 加入選好的檔案
 attachment-kinds = 手機拍的照片（JPEG、PNG、WebP）或 PDF，每個檔案最多 20 MB，一次可以選好幾個。照片裡的拍攝地點會自動移除。
-attachment-remove = 移除「{ $what }」
+attachment-remove = 移除
 attachment-bar = 上傳進度
 attachment-sending = 上傳中，已完成 { $percent }%
 attachment-looking = 已送達，正在檢查檔案…
