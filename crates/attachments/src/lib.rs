@@ -4,6 +4,8 @@
 //! Takes bytes and gives bytes. The name of a file is never believed, only its content. No virus is looked for here:
 //! that is a gateway's work.
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod document;
 pub mod fault;
 pub mod photograph;

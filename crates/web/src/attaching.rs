@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn a_name_in_a_header_is_plain_letters() {
         let handle = Handle {
-            id: FileId::from_uuid(uuid::Uuid::from_u128(7)),
+            id: "00000000-0000-0000-0000-000000000007".parse().unwrap(),
             ending: "jpg".to_owned(),
             bytes: 3,
             name: "租約\"\r\n.jpg".to_owned(),

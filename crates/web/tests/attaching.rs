@@ -10,7 +10,7 @@ use desk::agencies::Caller;
 use gateways::clamd::{Clamd, EICAR, Fault, StandIn, stand_in};
 use gateways::stand_in::Running;
 use gateways::stand_in::faults::{Faults, Order};
-use house::{Answer, Browser, House};
+use house::{Answer, Browser, FormFile, House};
 use serde_json::json;
 
 const DOCUMENTS: &str = "/apply/housing-rent/documents";
@@ -58,7 +58,7 @@ async fn applicant(house: &House) -> Browser<'_> {
     browser
 }
 
-async fn choose(browser: &Browser<'_>, files: &[(&str, &str, &[u8])]) -> Answer {
+async fn choose(browser: &Browser<'_>, files: &[FormFile<'_>]) -> Answer {
     browser.hand_in(DOCUMENTS, (&[("add", "lease_files")], files), 0).await
 }
 

@@ -258,6 +258,9 @@ impl House {
     }
 }
 
+/// A file of a form: its question, its name, its content.
+pub type FormFile<'a> = (&'a str, &'a str, &'a [u8]);
+
 /// What came back.
 pub struct Answer {
     pub status: StatusCode,
@@ -319,12 +322,7 @@ impl Browser<'_> {
     }
 
     /// Sends a form with files as a browser does: question, name and content of each. `cut` bytes never arrive.
-    pub async fn hand_in(
-        &self,
-        path: &str,
-        (fields, files): (&[(&str, &str)], &[(&str, &str, &[u8])]),
-        cut: usize,
-    ) -> Answer {
+    pub async fn hand_in(&self, path: &str, (fields, files): (&[(&str, &str)], &[FormFile<'_>]), cut: usize) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
             body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
