@@ -224,7 +224,11 @@ impl Desk {
     pub async fn quarantined(&self) -> Result<Vec<(FileId, Vec<u8>)>, DeskFault> {
         let mut found = Vec::new();
         for file in self.store().attachments_waiting(LOOKED_AT_ONCE).await? {
-            found.push((file.id, self.store().attachment_content(&file).await?));
+            match self.store().attachment_content(&file).await {
+                Ok(content) => found.push((file.id, content)),
+                // The others are looked at all the same.
+                Err(fault) => tracing::error!(%fault, "a file of the quarantine cannot be read"),
+            }
         }
         Ok(found)
     }

@@ -10,6 +10,7 @@ use attachments::Scan;
 use lexicon::ids::{CaseId, FileId};
 use lexicon::instant::At;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::crypt::{Cell, DataKey};
@@ -17,6 +18,7 @@ use crate::fault::{CryptError, FileError, StoreError};
 use crate::files::{open_sealed, write_sealed};
 use crate::filing::Filing;
 use crate::seal::{Arg, Owner, put};
+use crate::soundness::Soundness;
 use crate::statement::sql;
 use crate::store::Store;
 use crate::value::{Moment, row};
@@ -355,6 +357,41 @@ impl Store {
             }
         }
         Ok(ids.len())
+    }
+
+    /// Every file that was handed in is read and held against its digest. One that belongs to no case may have been
+    /// thrown away while a backup was made.
+    pub(crate) async fn attachments_sound(&self, found: &mut Soundness) -> Result<(), StoreError> {
+        let mut after = Uuid::nil();
+        loop {
+            let query = sql!(
+                "SELECT id, case_id, body, bytes, scan, kept_at FROM attachment WHERE id > $1 ORDER BY id LIMIT 500",
+                after,
+            );
+            let rows: Vec<Stored> = self.db().all(query).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.id;
+            for row in rows {
+                let id = row.id;
+                let held = match self.open_attachment(row).await {
+                    Ok(held) => held,
+                    Err(StoreError::Crypt(CryptError::Erased(_))) => {
+                        found.erased += 1;
+                        continue;
+                    }
+                    Err(fault) => {
+                        found.faults.push(format!("attachment {id}: {fault}"));
+                        continue;
+                    }
+                };
+                match self.attachment_content(&held).await {
+                    Ok(content) if hex::encode(Sha256::digest(&content)) == held.about.sha256 => found.files += 1,
+                    Ok(_) => found.faults.push(format!("attachment {id}: its SHA-256 is not the one in the books")),
+                    Err(_) if held.case.is_none() => {}
+                    Err(fault) => found.faults.push(format!("attachment {id}: {fault}")),
+                }
+            }
+        }
     }
 
     async fn open_attachment(&self, row: Stored) -> Result<Attachment, StoreError> {

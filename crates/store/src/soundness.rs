@@ -43,6 +43,7 @@ impl Store {
         let mut found = Soundness::default();
         self.journals_sound(&mut found).await?;
         self.files_sound(&mut found).await?;
+        self.attachments_sound(&mut found).await?;
         for release in self.releases().await? {
             match self.map_release(&release.hash).await {
                 Ok(_) => found.releases += 1,

@@ -1,6 +1,7 @@
 //! What the books promise, asked of SQLite and PostgreSQL alike.
 #![allow(clippy::unwrap_used)]
 
+mod attachments;
 mod backups;
 mod claims;
 mod fixtures;

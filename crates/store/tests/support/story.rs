@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use attachments::Scan;
+use ::attachments::Scan;
 use casework::event::Actor;
 use catalogue::stage::Stage;
 use ledger::posting::{Movement, post};
