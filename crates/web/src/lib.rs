@@ -16,6 +16,7 @@ pub mod csrf;
 pub mod deadlines;
 pub mod door;
 pub mod faults;
+pub mod fees;
 pub mod forms;
 pub mod groups;
 pub mod headers;

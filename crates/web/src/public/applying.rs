@@ -25,12 +25,13 @@ use texts::Arg;
 use super::service::{over, takes};
 use crate::attaching::{self, Handed};
 use crate::door::{Answer, DRAFT_COOKIE, Door, Fault, LINK_COOKIE, Visit, go, word, word_if};
+use crate::fees;
 use crate::forms::{Show, Wording};
 use crate::groups::{self, typed_facts};
 use crate::view::application::{CheckAnswers, CodePurpose, EmailCode, FormPage, Keeping, Resume, ResumeState};
 use crate::view::home::Message;
 use crate::view::parcels::{ParcelPage, ParcelRow, Resolved};
-use crate::view::parts::{Fee, FeeLine, Link, Section, Slip};
+use crate::view::parts::{Link, Section, Slip};
 use crate::view::question::Choice;
 
 type Sent = Vec<(String, String)>;
@@ -412,7 +413,7 @@ pub async fn check(State(door): State<Door>, visit: Visit, Path(service): Path<S
             .iter()
             .map(|id| word(&at.pinned, visit.lang, &format!("evidence-{id}-why")))
             .collect(),
-        fee: fee_view(&at.pinned, &visit, &fee, read.applied_on),
+        fee: fees::view(&at.pinned, &visit, &fee, read.applied_on),
         declares: ["check-declares-true", "check-declares-fee"]
             .into_iter()
             .take(if at.pinned.compiled.service.fee.is_some() { 2 } else { 1 })
@@ -437,26 +438,6 @@ fn first_wrong(at: &At, faults: &[AnswerFault]) -> String {
     let holds = |topic: &&Topic| topic.questions.iter().any(|known| Some(known.id.as_str()) == question);
     let topic = service.form.pages.iter().find(holds).or(service.form.pages.first());
     format!("/apply/{}/{}", service.id, topic.map(|topic| topic.id.as_str()).unwrap_or_default())
-}
-
-/// A fee as pages show it.
-pub fn fee_view(pinned: &Pinned, visit: &Visit, fee: &catalogue::fee::Fee, on: lexicon::date::Date) -> Fee {
-    let line = |line: &catalogue::fee::FeeLine| FeeLine {
-        what: word(pinned, visit.lang, &format!("fee-{}", line.id)),
-        count: u32::try_from(line.quantity).unwrap_or(0),
-        each_twd: line.unit,
-        sum_twd: line.amount,
-    };
-    let service = &pinned.compiled.service;
-    let table = service.fee.as_ref().and_then(|fee| service.tables.get(&fee.table));
-    let since = table.and_then(|table| table.rows.iter().filter(|row| row.holds_on(on)).map(|row| row.from).max());
-    Fee {
-        lines: fee.lines.iter().map(line).collect(),
-        total_twd: fee.amount,
-        source: fee.source.clone(),
-        in_force_from: since.unwrap_or(on),
-        sample: fee.sample,
-    }
 }
 
 fn address_of(at: &At) -> Option<Email> {

@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use casework::case::{Case, Standing as PaperStanding};
 use casework::event::Event;
+use casework::steps::ASSESSMENT;
 use catalogue::check::Raw;
 use catalogue::form::{Kind as FormKind, Question as FormQuestion};
 use catalogue::stage::Stage;
@@ -171,7 +172,7 @@ async fn steps(door: &Door, visit: &Visit, opened: &Opened) -> Result<Vec<Step>,
     let Opened { case, pinned, .. } = opened;
     let mut steps = Vec::new();
     for entry in door.desk.journal_of(case.id).await? {
-        if let Some(title) = told(door, visit, &entry.event) {
+        if let Some(title) = told((door, visit), opened, &entry.event) {
             steps.push(step(Standing::Done, title, Some(entry.at)));
         }
     }
@@ -200,7 +201,9 @@ fn step(standing: Standing, title: String, at: Option<At>) -> Step {
     Step { standing, title, lines: Vec::new(), at, holder: None, deadline: None }
 }
 
-fn told(door: &Door, visit: &Visit, event: &Event) -> Option<String> {
+fn told((door, visit): (&Door, &Visit), opened: &Opened, event: &Event) -> Option<String> {
+    let Opened { case, pinned, .. } = opened;
+    let what = |key: String| [("what", Arg::Text(word(pinned, visit.lang, &key)))];
     let say = |key: &str, args: &[(&str, Arg)]| Some(door.say(visit.lang, key, args));
     let money = |amount: &lexicon::money::Twd| [("amount", Arg::Text(amount.to_string()))];
     match event {
@@ -208,15 +211,24 @@ fn told(door: &Door, visit: &Visit, event: &Event) -> Option<String> {
         Event::Paid { amount_twd, .. } => say("event-paid", &money(amount_twd)),
         Event::Misfit { amount_twd, .. } => say("event-misfit", &money(amount_twd)),
         Event::Waived { .. } => say("event-waived", &[]),
-        Event::Answered { .. } => say("event-answered", &[]),
-        Event::Unanswered { .. } => say("event-unanswered", &[]),
+        Event::Answered { evidence, .. } => say("event-answered", &what(format!("evidence-{evidence}"))),
+        Event::Unanswered { evidence, .. } => say("event-unanswered", &what(format!("evidence-{evidence}"))),
+        Event::Found { ability, .. } if ability == ASSESSMENT => say("event-assessed", &[]),
         Event::Found { .. } => say("event-found", &[]),
+        Event::Ranked(rank) => {
+            let args = [("place", Arg::Number(rank.place.into())), ("of", Arg::Number(rank.of.into()))];
+            say("event-ranked", &args)
+        }
         Event::Decided { .. } => say("event-decided", &[]),
         Event::CorrectionAsked { .. } => say("event-correction-asked", &[]),
         Event::Corrected { .. } => say("event-corrected", &[]),
         Event::CorrectionLapsed => say("event-correction-lapsed", &[]),
         Event::Overdue { .. } => say("event-overdue", &[]),
-        Event::PaperFiled { number, .. } => say("event-paper-filed", &[("number", Arg::Text(number.clone()))]),
+        Event::PaperFiled { paper, number, .. } => {
+            let rule = case.papers.iter().find(|known| known.id == *paper).map(|known| known.rule.as_str());
+            let [what] = what(format!("paper-{}", rule.unwrap_or_default()));
+            say("event-paper-filed", &[what, ("number", Arg::Text(number.clone()))])
+        }
         Event::PaperRevoked { .. } => say("event-paper-revoked", &[]),
         Event::PaperOvertaken { .. } => say("event-paper-overtaken", &[]),
         Event::PaperUpheld { .. } => say("event-paper-upheld", &[]),
