@@ -161,6 +161,7 @@ impl Desk {
         let holder = match (&application.draft, who) {
             (Some(draft), _) => Some(Holder::Draft(draft.id)),
             (None, Who::Agency(name)) => Some(Holder::Agency(name.clone())),
+            (None, Who::Officer(officer)) => Some(Holder::Officer(officer.id)),
             (None, _) => None,
         };
         let files = self.find_files((&service.form, &mut read.answers), (holder.as_ref(), None)).await?;

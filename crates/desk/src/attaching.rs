@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use attachments::{Clean, Scan};
 use catalogue::check::{FieldCode, FieldFault};
 use catalogue::form::{Form, Kind};
-use lexicon::ids::{CaseId, DraftId, FileId};
+use lexicon::ids::{CaseId, DraftId, FileId, OfficerId};
 use lexicon::instant::At;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -39,6 +39,8 @@ pub enum Holder {
     Case(CaseId),
     /// An agency's program, by the name of its key.
     Agency(String),
+    /// An officer who scans a visitor's papers.
+    Officer(OfficerId),
 }
 
 impl Holder {
@@ -47,6 +49,7 @@ impl Holder {
             Holder::Draft(id) => format!("draft/{id}"),
             Holder::Case(id) => format!("case/{id}"),
             Holder::Agency(name) => format!("agency/{name}"),
+            Holder::Officer(id) => format!("officer/{id}"),
         }
     }
 }

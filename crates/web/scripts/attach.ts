@@ -33,7 +33,7 @@ export function attach(field: HTMLElement, begin: (root: ParentNode) => void): v
     ask.addEventListener("load", () => {
       const main = document.querySelector("main");
       const next = new DOMParser().parseFromString(ask.responseText, "text/html").querySelector("main");
-      if (ask.status !== 200 || !main || !next) return failed();
+      if (![200, 422].includes(ask.status) || !main || !next) return failed();
       main.replaceWith(next);
       begin(next);
       document.getElementById(input.id)?.focus();

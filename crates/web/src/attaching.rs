@@ -8,7 +8,7 @@ use attachments::fault::Unfit;
 use attachments::{Clean, MOST_BYTES, Scan};
 use axum::RequestExt as _;
 use axum::extract::multipart::Field;
-use axum::extract::{Form, FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use catalogue::check::Raw;
@@ -27,11 +27,17 @@ use crate::door::{Answer, Door, Fault};
 use crate::view::parts::{Link, Slip};
 
 /// The largest form with files, in bytes: several photographs at once, and one far too large that is to be told so.
-pub const MOST_FORM: usize = 256 << 20;
+const MOST_FORM: usize = 256 << 20;
 /// Longest text of all fields together, in bytes.
 const MOST_TEXT: usize = 256 << 10;
 /// Files looked at together.
 static ROOM: Semaphore = Semaphore::const_new(12);
+
+/// The layer of routes that files come to.
+#[must_use]
+pub fn with_files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(MOST_FORM)
+}
 
 /// A form as it was sent, with or without files.
 #[derive(Debug, Default)]

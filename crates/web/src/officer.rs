@@ -33,7 +33,10 @@ pub fn routes() -> Router<Door> {
         .route("/officer/sign-out", post(signing_in::leave))
         .route("/officer/money", get(money::show))
         .route("/officer/counter", get(counter::choose))
-        .route("/officer/counter/{service}", get(counter::show).post(counter::send))
+        .route(
+            "/officer/counter/{service}",
+            get(counter::show).post(counter::send).layer(crate::attaching::with_files()),
+        )
         .route("/officer/cases/{number}", get(case::show))
         .route("/officer/cases/{number}/files/{id}", get(case::attachment))
         .route("/officer/cases/{number}/decide", post(deeds::decide))

@@ -24,11 +24,6 @@ const MOST_UPLOAD: usize = 20 << 20;
 /// The largest list with its form, in bytes.
 const MOST_LIST: usize = (land::list::MOST_MIB as usize + 1) << 20;
 
-/// Forms that files come with.
-fn with_files() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(crate::attaching::MOST_FORM)
-}
-
 /// The routes of the public, without language.
 pub fn routes() -> Router<Door> {
     Router::new()
@@ -54,7 +49,10 @@ pub fn routes() -> Router<Door> {
         .route("/apply/{service}", get(applying::begin).post(applying::begin))
         .route("/apply/{service}/check", get(applying::check).post(applying::confirm))
         .route("/apply/{service}/code", get(applying::code).post(applying::submit))
-        .route("/apply/{service}/{topic}", get(applying::show).post(applying::send).layer(with_files()))
+        .route(
+            "/apply/{service}/{topic}",
+            get(applying::show).post(applying::send).layer(crate::attaching::with_files()),
+        )
         .route("/apply/{service}/{topic}/keep", post(applying::keep))
         .route("/apply/{service}/{topic}/later", get(applying::later))
         .route("/resume/{token}", get(applying::resume).post(applying::resumed))
@@ -66,7 +64,7 @@ pub fn routes() -> Router<Door> {
         .route("/case/{number}/paid", get(case::paid).post(case::paid))
         .route("/case/{number}/paper", get(case::paper))
         .route("/case/{number}/withdraw", get(case::withdraw).post(case::withdrawn))
-        .route("/case/{number}/correct", get(case::correct).post(case::corrected).layer(with_files()))
+        .route("/case/{number}/correct", get(case::correct).post(case::corrected).layer(crate::attaching::with_files()))
         .route("/case/{number}/files/{id}", get(case::attachment))
         .route("/find", get(finding::show).post(finding::send))
         .route("/verify", get(verifying::show).post(verifying::file).layer(DefaultBodyLimit::max(MOST_UPLOAD)))

@@ -212,3 +212,44 @@ async fn what_nobody_looked_at_for_a_virus_stays_shut_until_somebody_did() {
     assert_eq!(reviewer.get(&file).await.status, StatusCode::OK);
     assert!(house.desk().quarantined().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn papers_are_scanned_at_the_counter_into_the_same_case() {
+    let (house, _scanner) = open().await;
+    let clerk = house.hire_in("housing", "housing-counter", &[Role::Counter, Role::Reviewer]).await;
+    let clerk = house.signed_in(&clerk).await;
+    let path = "/officer/counter/housing-rent";
+    let shown = clerk.get(path).await;
+    assert!(shown.body.contains("multipart/form-data"), "{}", shown.body);
+    let token = shown.body.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields = [
+        ("csrf", token.as_str()),
+        ("district", "sanmin"),
+        ("address", "示範路 1 號"),
+        ("rent", "12,000"),
+        ("has_lease", "yes"),
+        ("lease_from", "2026-07-01"),
+        ("lease_until", "2027-06-30"),
+        ("landlord", "林房東"),
+        ("landlord_relation", "none"),
+        ("name", "王小明"),
+        ("person_id", "A123456789"),
+        ("born_on", "1991-05-01"),
+        ("marital", "single"),
+        ("phone", "0912-345-678"),
+        ("violence", "no"),
+        ("gives_up", "no"),
+        ("consent", "yes"),
+    ];
+    // A slip of the pen first: the scanned page stays.
+    let slipped: Vec<(&str, &str)> = fields.iter().copied().filter(|(name, _)| *name != "name").collect();
+    let one = photograph(5);
+    let again = clerk.hand_in(path, (&slipped, &[("lease_files", "scan 1.jpg", &one)]), 0).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kept = lines(&again.body);
+    assert_eq!(kept.len(), 1, "{}", again.body);
+    let all = [&fields[..], &[("lease_files", kept[0].as_str())]].concat();
+    let place = clerk.hand_in(path, (&all, &[]), 0).await.location();
+    let case = clerk.get(&place).await;
+    assert!(case.body.contains("scan 1.jpg") && case.body.contains("/files/"), "{}", case.body);
+}

@@ -3,7 +3,7 @@
 //! Every question the counter may have to ask is there at once; what does not apply stays empty. A page
 //! that is sent twice opens one case.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use base64::Engine;
@@ -17,6 +17,7 @@ use catalogue::tri::Tri;
 use desk::access::{Action, may};
 use desk::agencies::{Once, Request};
 use desk::applying::Application;
+use desk::attaching::Holder;
 use desk::definitions::Pinned;
 use desk::fault::DeskFault;
 use lexicon::money::Twd;
@@ -24,6 +25,7 @@ use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
 use super::{Sent, Worker, hidden};
+use crate::attaching::{self, Handed};
 use crate::csrf;
 use crate::door::{Answer, Door, Fault, go, word};
 use crate::forms::Wording;
@@ -110,12 +112,18 @@ pub(super) async fn send(
     State(door): State<Door>,
     worker: Worker,
     Path(service): Path<String>,
-    Form(sent): Form<Vec<(String, String)>>,
+    handed: Handed,
 ) -> Answer {
     allowed(&worker)?;
     let pinned = door.desk.live(&service).await?;
-    let form = Sent(sent);
-    let raw = typed(&pinned, &form);
+    let form = Sent(handed.fields.clone());
+    let mut raw = typed(&pinned, &form);
+    let asked: Vec<&Question> = pinned.compiled.service.form.questions().collect();
+    let holder = Holder::Officer(worker.officer.id);
+    let unkept = attaching::take((&door, worker.visit.lang), (handed, &mut raw), (&asked, &holder)).await?;
+    if !unkept.is_empty() {
+        return page(&door, (&worker, &pinned), &raw, (None, unkept));
+    }
     let slips = |fault: DeskFault| match fault {
         DeskFault::Answers(faults) => {
             Ok(Wording { door: &door, pinned: &pinned, lang: worker.visit.lang }.slips(&faults))
