@@ -34,7 +34,6 @@ const MOST_TEXT: usize = 256 << 10;
 static ROOM: Semaphore = Semaphore::const_new(12);
 
 /// The layer of routes that files come to.
-#[must_use]
 pub fn with_files() -> DefaultBodyLimit {
     DefaultBodyLimit::max(MOST_FORM)
 }
