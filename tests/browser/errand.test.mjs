@@ -3,25 +3,10 @@
 // and dark, and so do the officers' pages at both widths.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { barriers } from "./axe.mjs";
 import { open } from "./demo-city.mjs";
-import { browserOptions, root } from "./pages-server.mjs";
-
-const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
-
-async function barriers(page, seen) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    // The page's own policy forbids foreign scripts; the checker comes in beside it.
-    await page.evaluate(axe).catch(() => {});
-    const found = await page.evaluate(() => globalThis.axe?.run(document));
-    if (!found) continue;
-    seen.pages += 1;
-    for (const rule of found.violations) seen.found.push(`${page.url()} ${colorScheme}: ${rule.id} ${rule.nodes[0].html}`);
-  }
-}
+import { browserOptions } from "./pages-server.mjs";
 
 /** Walks the errand and calls `look` on every page of ours. Returns the address of the verify page. */
 async function errand(page, { at, parcel }, prefix, look) {

@@ -8,21 +8,9 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { barriers } from "./axe.mjs";
 import { open } from "./demo-city.mjs";
 import { browserOptions, root } from "./pages-server.mjs";
-
-const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
-
-async function barriers(page, seen) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe).catch(() => {});
-    const found = await page.evaluate(() => globalThis.axe?.run(document));
-    if (!found) continue;
-    seen.pages += 1;
-    for (const rule of found.violations) seen.found.push(`${page.url()} ${colorScheme}: ${rule.id} ${rule.nodes[0].html}`);
-  }
-}
 
 /** A photograph a telephone could have taken, as small as one can be: a frame, a scan, and a place in its Exif. */
 function photograph(mark) {
