@@ -7,3 +7,6 @@ mod places;
 pub use cases::{SERVICE, fill, is_filled};
 pub use people::{hire, keepers};
 pub use places::CityPlaces;
+
+/// The service that has seasons.
+pub const HOUSING: &str = "housing-rent";

@@ -6,7 +6,7 @@
 //! this process.
 
 pub mod load;
-pub mod site;
+mod site;
 
 use std::process::Stdio;
 

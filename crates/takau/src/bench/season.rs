@@ -40,8 +40,8 @@ use store::filing::Filing;
 use worker::topics::register::question;
 use worker::worker::Worker;
 
-use super::opening_day::site::SERVICE;
 use crate::campaign_command::with_bar;
+use crate::demo::HOUSING as SERVICE;
 use crate::gateways_file::Gateways;
 use crate::house;
 use crate::outside;

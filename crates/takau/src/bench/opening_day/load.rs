@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::super::page_cost::cpu_ms;
 use super::FILES;
-use super::site::SERVICE;
+use crate::demo::HOUSING as SERVICE;
 
 /// After this a request counts as lost.
 const PATIENCE: Duration = Duration::from_secs(60);

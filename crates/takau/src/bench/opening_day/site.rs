@@ -20,12 +20,11 @@ use desk::office::Standing;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tempfile::TempDir;
 
+use crate::demo::HOUSING as SERVICE;
 use crate::outside::{self, Outside};
 use crate::site::{Site, now, read_office};
 use crate::{folders, gateways_file, service_command};
 
-/// The service whose first day it is.
-pub const SERVICE: &str = "housing-rent";
 const AGENCY: &str = "bench";
 /// How long a house may take until it answers, and until it ends.
 const PATIENCE: Duration = Duration::from_secs(120);
