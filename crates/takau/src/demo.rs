@@ -4,9 +4,6 @@ mod cases;
 mod people;
 mod places;
 
-pub use cases::{SERVICE, fill, is_filled};
+pub use cases::{HOUSING, SERVICE, fill, is_filled};
 pub use people::{hire, keepers};
 pub use places::CityPlaces;
-
-/// The service that has seasons.
-pub const HOUSING: &str = "housing-rent";

@@ -25,6 +25,8 @@ use crate::site::now;
 
 /// The service the demonstration lives on.
 pub const SERVICE: &str = "zoning-certificate";
+/// The service that has seasons.
+pub const HOUSING: &str = "housing-rent";
 const FAMILY: [&str; 12] = ["陳", "林", "黃", "張", "李", "王", "吳", "劉", "蔡", "楊", "許", "鄭"];
 const GIVEN: [&str; 11] = ["示範", "小港", "美濃", "旗津", "鳳山", "左營", "楠梓", "三民", "前鎮", "鹽埕", "茄萣"];
 const PURPOSES: [&str; 4] = ["sale", "loan", "building", "tax"];
