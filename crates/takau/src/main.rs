@@ -10,6 +10,7 @@ mod campaign_command;
 mod demo;
 mod draw_command;
 mod errand_commands;
+mod families;
 mod folders;
 mod gateways_file;
 mod house;

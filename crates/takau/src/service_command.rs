@@ -7,12 +7,12 @@ use catalogue::compile::{Compiled, Folder, compile};
 use catalogue::fault::Fault;
 use desk::definitions::Pinned;
 
-use crate::folders;
 use crate::site::{Site, now};
+use crate::{families, folders};
 
 /// A service folder with the files its family shares, as the catalogue reads it.
 pub fn read(folder: &Path) -> Result<Folder> {
-    folders::read(folder)
+    families::read(folder)
 }
 
 /// Compiles a folder, or prints every fault with its line and its remedy.
